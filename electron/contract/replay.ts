@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { command, query } from './codec.ts';
+import { count, counts, decimalText, epochMs, integerText, nothing, text } from './vocabulary.ts';
+
+/** A file as its host knows it: a path in Electron, the id of an upload in the browser host. */
+export const fileRef = v.strictObject({
+  ref: v.pipe(v.string(), v.minLength(1), v.maxLength(4_096)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(1_024)),
+});
+
+export const reject = v.strictObject({
+  offset: v.nullable(count),
+  line: v.nullable(count),
+  reason: text,
+  eventId: v.nullable(text),
+  events: count,
+});
+
+export const replayFile = v.strictObject({
+  index: count,
+  name: text,
+  path: text,
+  /** `binary journal`, `NDJSON`, or what else it turned out to be. */
+  format: v.nullable(text),
+  bytes: count,
+  bytesDone: count,
+  /** partial: something in it was rejected or damaged, the good parts count. refused: nothing in it could be read. */
+  state: v.picklist(['waiting', 'reading', 'done', 'partial', 'refused', 'cancelled']),
+  counts,
+  fromMs: v.nullable(epochMs),
+  toMs: v.nullable(epochMs),
+  keys: count,
+  billable: integerText,
+  credits: decimalText,
+  creditsMissing: count,
+  /** Events older than the retention cutoff: they go to a pinned segment of their own. */
+  late: count,
+  /** Header and footer of the file, ready to show: label and value. */
+  facts: v.array(v.strictObject({ label: text, value: text })),
+  /** Odd but harmless. */
+  notes: v.array(text),
+  rejects: count,
+});
+
+export const replayRun = v.strictObject({
+  id: text,
+  phase: v.picklist(['checking', 'checked', 'committing', 'done', 'cancelled', 'failed']),
+  startedMs: epochMs,
+  endedMs: v.nullable(epochMs),
+  files: v.array(replayFile),
+  /** Totals of the present phase. */
+  counts,
+  /** Totals that the dry run announced; null before it is complete. */
+  announced: v.nullable(counts),
+  late: count,
+  cutoffMs: epochMs,
+  bytes: count,
+  bytesDone: count,
+  eventsPerSecond: count,
+  /** Whether the store changed between the dry run and now. */
+  storeChanged: v.boolean(),
+  error: v.nullable(text),
+});
+
+const runId = v.strictObject({ id: text });
+const ofFile = v.strictObject({ id: text, index: count });
+
+export const replayProcedures = {
+  /** Starts a dry run over these files and folders; nothing is written. */
+  'replay.check': command(v.strictObject({ files: v.pipe(v.array(fileRef), v.minLength(1), v.maxLength(10_000)) }), replayRun),
+  'replay.runs': query(nothing, v.array(replayRun)),
+  'replay.run': query(runId, replayRun),
+  /** Writes what the dry run announced. */
+  'replay.commit': command(runId, replayRun),
+  'replay.cancel': command(runId, replayRun),
+  /** Forgets a run that is not going on. */
+  'replay.forget': command(runId, nothing),
+  /** The first 1,000 rejects of a file. */
+  'replay.rejects': query(ofFile, v.array(reject)),
+  /** The first events of a file in their JSON form, without bodies. */
+  'replay.sample': query(ofFile, v.array(v.record(v.string(), v.unknown()))),
+};

@@ -1,0 +1,2 @@
+/** A base type that only its own parser can make. */
+export type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
