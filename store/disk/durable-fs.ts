@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Every file operation of the store that is not DuckDB's own.
+ * Nothing here may read or write a segment file while DuckDB has it open: closing any descriptor of such a file drops DuckDB's lock on it.
+ */
+export interface DurableFs {
+  /** Writes a whole file so that after a crash it is there complete or not at all: temporary file, fsync, rename, fsync of the folder. */
+  replaceFile(path: string, text: string): Promise<void>;
+  readText(path: string): Promise<string>;
+  /** Moves a file and makes the move durable in both folders. */
+  move(from: string, to: string): Promise<void>;
+  syncFile(path: string): Promise<void>;
+  syncFolder(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Names in a folder, sorted; none when it is not there. */
+  list(path: string): Promise<readonly FolderEntry[]>;
+  /** Size and modification time, or null when there is no such file. */
+  stat(path: string): Promise<{ readonly bytes: number; readonly modifiedMs: number } | null>;
+  remove(path: string): Promise<void>;
+  /** Readable and writable by the owner alone. */
+  makePrivate(path: string): Promise<void>;
+  /** SHA-256 in hex of a file that DuckDB does not have open. */
+  sha256(path: string): Promise<string>;
+  /** Free bytes of the volume, or null where the system does not say. */
+  freeBytes(path: string): Promise<number | null>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+export const nodeFs: DurableFs = {
+  async replaceFile(path, text) {
+    const temporary = `${path}.tmp`;
+    await using file = await open(temporary, 'w', 0o600);
+    await file.writeFile(text);
+    await file.sync();
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  },
+  readText: (path) => readFile(path, 'utf8'),
+  async move(from, to) {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
+  },
+  async syncFile(path) {
+    await using file = await open(path, 'r');
+    await file.sync();
+  },
+  syncFolder,
+  async makeFolder(path) {
+    const first = await mkdir(path, { recursive: true, mode: 0o700 });
+    if (first !== undefined) await syncFolder(dirname(first));
+  },
+  async list(path) {
+    const entries = await readdir(path, { withFileTypes: true }).catch(absent([]));
+    return entries
+      .map((e) => ({ name: e.name, kind: e.isFile() ? ('file' as const) : e.isDirectory() ? ('folder' as const) : ('other' as const) }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  },
+  async stat(path) {
+    const found = await stat(path).catch(absent(null));
+    return found === null ? null : { bytes: found.size, modifiedMs: found.mtimeMs };
+  },
+  remove: (path) => rm(path, { force: true }),
+  makePrivate: (path) => chmod(path, 0o600),
+  async sha256(path) {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    return hash.digest('hex');
+  },
+  async freeBytes(path) {
+    const found = await statfs(path).catch(absent(null));
+    return found === null ? null : found.bavail * found.bsize;
+  },
+};
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return; // folders cannot be synced there
+  await using folder = await open(path, 'r');
+  await folder.sync();
+}
+
+/** A missing file is an answer; everything else is an error. */
+function absent<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
+    throw error;
+  };
+}
+
+/** The write-ahead log and its two checkpoint companions of a DuckDB file. */
+export const SIDECARS = ['.wal', '.wal.checkpoint', '.wal.recovery'] as const;
+
+/** Sidecars that exist beside this DuckDB file. */
+export async function sidecarsOf(fs: DurableFs, path: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const suffix of SIDECARS) if ((await fs.stat(path + suffix)) !== null) found.push(path + suffix);
+  return found;
+}
+
+/** Every regular file below a folder, as paths relative to it with forward slashes. */
+export async function filesBelow(fs: DurableFs, root: string, prefix = ''): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await fs.list(join(root, prefix))) {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.kind === 'folder') found.push(...(await filesBelow(fs, root, path)));
+    else found.push(path);
+  }
+  return found;
+}

@@ -1,0 +1,136 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { stat } from 'node:fs/promises';
+import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
+import { Connection } from './connection.ts';
+import { translateDriverError } from './driver-errors.ts';
+import { ident, literal } from './sql.ts';
+
+export interface HubOptions {
+  /** Memory limit of the engine, MiB. */
+  readonly memoryMb: number;
+  readonly threads: number;
+  /** Where the engine may spill; null forbids it. */
+  readonly spillFolder: string | null;
+}
+
+/** Queries that run at once; the driver's thread pool has four threads and files need some of them. */
+const CONCURRENT_QUERIES = 2;
+
+/**
+ * The one DuckDB instance of a store: in memory, with every segment file attached to it by a name of its own.
+ * It is the registry of open files as well: a file is attached at most once, and DuckDB itself refuses a second time.
+ */
+export class Hub {
+  readonly #instance: DuckDBInstance;
+  readonly #attached = new Map<string, string>();
+  readonly #idle: Connection[] = [];
+  readonly #busy = new Set<Connection>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #closed = false;
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  static async open(options: HubOptions): Promise<Hub> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(options.threads),
+      memory_limit: `${options.memoryMb}MiB`,
+      temp_directory: options.spillFolder ?? '',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      checkpoint_threshold: '1TB', // we checkpoint when it suits us, never inside somebody's commit
+    });
+    const hub = new Hub(instance);
+    using connection = await hub.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return hub;
+  }
+
+  /** A connection of the caller's own; dispose it. */
+  async connect(): Promise<Connection> {
+    if (this.#closed) throw new ClosedError('The store is closed.');
+    return new Connection(await this.#instance.connect());
+  }
+
+  /** Runs a query on a pooled connection; at most two run at once, the rest waits in order. */
+  async query<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    await this.#enter();
+    try {
+      const connection = this.#idle.pop() ?? (await this.connect());
+      this.#busy.add(connection);
+      try {
+        return await work(connection);
+      } finally {
+        this.#busy.delete(connection);
+        if (this.#closed) connection[Symbol.dispose]();
+        else this.#idle.push(connection);
+      }
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Interrupts every pooled query that runs now. */
+  interruptQueries(): void {
+    for (const connection of this.#busy) connection.interrupt();
+  }
+
+  /** How many pooled queries run now. */
+  get queries(): number {
+    return this.#busy.size;
+  }
+
+  /**
+   * Attaches a database file under `name`.
+   * `create` refuses a file that exists, the other modes one that does not: DuckDB would silently make an empty database and drop a log beside it.
+   */
+  async attach(path: string, name: string, mode: 'create' | 'write' | 'read'): Promise<void> {
+    if (this.#attached.has(name)) throw new InvariantError(`${name} is already attached.`);
+    const there = (await stat(path).catch(() => null)) !== null;
+    if (mode === 'create' && there) throw new InvariantError(`Would overwrite ${path}.`);
+    if (mode !== 'create' && !there)
+      throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
+    if (mode === 'create' && (await stat(`${path}.wal`).catch(() => null)) !== null)
+      throw new CorruptError(path, `A write-ahead log lies beside ${path}, which does not exist.`, { hint: 'Nothing was opened or changed.' });
+    const options = mode === 'read' ? 'READ_ONLY' : "STORAGE_VERSION 'v1.4.0'";
+    using connection = await this.connect();
+    try {
+      await connection.run(`ATTACH ${literal(path)} AS ${ident(name)} (${options})`);
+    } catch (error) {
+      throw translateDriverError(error, path);
+    }
+    this.#attached.set(name, path);
+  }
+
+  /** Detaches; the file is closed at once when no query reads it (callers see to that). */
+  async detach(name: string): Promise<void> {
+    using connection = await this.connect();
+    await connection.run(`DETACH ${ident(name)}`);
+    this.#attached.delete(name);
+  }
+
+  isAttached(name: string): boolean {
+    return this.#attached.has(name);
+  }
+
+  /** Closes connections and instance; whatever is attached is closed with it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const connection of this.#idle.splice(0)) connection[Symbol.dispose]();
+    this.#instance.closeSync();
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < CONCURRENT_QUERIES) this.#running += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve)); // the place is handed over
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next();
+  }
+}

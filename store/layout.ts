@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { parseSegmentId, type SegmentId } from './domain/ids.ts';
+import { type EpochMs, utcDayPath } from './domain/time.ts';
+
+/** Every file and folder name below a store folder. Relative paths use forward slashes on every system. */
+export const FOLDERS = ['active', 'pending', 'work', 'archive', 'trash', 'quarantine', 'journals'] as const;
+
+export const STORE_FILE = 'STORE.json';
+export const LOCK_FILE = 'LOCK.duckdb';
+export const CATALOG_FILE = 'catalog.json';
+export const CATALOG_PREVIOUS_FILE = 'catalog.prev.json';
+export const SETTINGS_FILE = 'settings.json';
+export const HISTORY_FILE = 'retention-history.json';
+export const CACHE_FILE = 'cache.duckdb';
+
+export const activePath = (id: SegmentId): string => `active/${id}.duckdb`;
+export const pendingPath = (id: SegmentId): string => `pending/${id}.duckdb`;
+export const archivePath = (id: SegmentId, newestMs: EpochMs): string => `archive/${utcDayPath(newestMs)}/${id}.duckdb`;
+export const nextActivePath = (id: SegmentId): string => `work/${id}.next.duckdb`;
+export const compactPath = (id: SegmentId): string => `work/${id}.compact.duckdb`;
+export const trashPath = (id: SegmentId): string => `trash/${id}.duckdb`;
+
+/** The segment a file of active/, pending/, archive/ or trash/ belongs to, or undefined when the name is not one of ours. */
+export function segmentOfFile(name: string): SegmentId | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  return base.endsWith('.duckdb') ? parseSegmentId(base.slice(0, -'.duckdb'.length)) : undefined;
+}
+
+/** The file system path of something named relative to the store folder. */
+export function absolute(root: string, relative: string): string {
+  return join(root, ...relative.split('/'));
+}

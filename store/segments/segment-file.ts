@@ -1,0 +1,59 @@
+import type { Hub } from '../duckdb/hub.ts';
+
+/**
+ * One segment file and its place in the hub: attached on first use, detached once it is retired and its last reader has left.
+ * The name in the hub is unique for ever, so a late reader can never meet another file under the same name.
+ */
+export class SegmentFile {
+  readonly path: string;
+  /** Name of the attached database, ready to be quoted into SQL. */
+  readonly name: string;
+  readonly #hub: Hub;
+  #attaching: Promise<void> | null = null;
+  #readers = 0;
+  #drained: (() => void)[] = [];
+
+  static #next = 1;
+
+  constructor(hub: Hub, path: string) {
+    this.#hub = hub;
+    this.path = path;
+    this.name = `segment_${SegmentFile.#next++}`;
+  }
+
+  get readers(): number {
+    return this.#readers;
+  }
+
+  /** Attaches the file if it is not yet; concurrent callers share one attempt. A failed attempt may be repeated. */
+  async attach(mode: 'create' | 'write' | 'read'): Promise<void> {
+    this.#attaching ??= this.#hub.attach(this.path, this.name, mode).catch((error: unknown) => {
+      this.#attaching = null;
+      throw error;
+    });
+    await this.#attaching;
+  }
+
+  /** Counts a reader in; call `leave` when it is done. */
+  enter(): void {
+    this.#readers += 1;
+  }
+
+  leave(): void {
+    this.#readers -= 1;
+    if (this.#readers === 0) for (const drained of this.#drained.splice(0)) drained();
+  }
+
+  /** Resolves when nobody reads the file. */
+  async whenDrained(): Promise<void> {
+    if (this.#readers > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+  }
+
+  /** Detaches; nobody may be reading. */
+  async detach(): Promise<void> {
+    if (this.#attaching === null) return;
+    await this.#attaching;
+    this.#attaching = null;
+    await this.#hub.detach(this.name);
+  }
+}
