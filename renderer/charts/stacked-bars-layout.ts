@@ -1,0 +1,92 @@
+import { scaleLinear } from 'd3-scale';
+
+/** One column: `[fromMs, toMs)` and how far its bar may be trusted. */
+export interface StackedBucket {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly state: 'whole' | 'unfinished' | 'cut' | 'gap';
+}
+
+/** One colour of the stack; `values` are numbers only because pixels are, null where nothing is known. */
+export interface StackedLayer {
+  readonly id: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly values: readonly (number | null)[];
+}
+
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface StackedLayout {
+  readonly columns: readonly { readonly x: number; readonly width: number; readonly top: number; readonly bottom: number }[];
+  /** One SVG path per layer, in the order of the layers. */
+  readonly paths: readonly string[];
+  readonly yTicks: readonly { readonly value: number; readonly y: number }[];
+  readonly zero: number;
+}
+
+/** Geometry of the chart: positive values are stacked up from zero, negative ones down; time is linear. */
+export function layoutStack(buckets: readonly StackedBucket[], layers: readonly StackedLayer[], plot: Box): StackedLayout {
+  const x = scaleLinear([buckets.at(0)?.fromMs ?? 0, buckets.at(-1)?.toMs ?? 1], [plot.left, plot.right]);
+  const extents = buckets.map((_, index) => extentAt(layers, index));
+  const low = Math.min(0, ...extents.map(({ down }) => down));
+  const high = Math.max(0, ...extents.map(({ up }) => up));
+  const y = scaleLinear([low, high === low ? low + 1 : high], [plot.bottom, plot.top]).nice(4);
+  const columns = buckets.map(({ fromMs, toMs }, index) => {
+    const space = x(toMs) - x(fromMs);
+    const margin = space > 8 ? Math.min(3, space * 0.1) : space > 3 ? 0.5 : 0;
+    const { up, down } = extents[index] ?? { up: 0, down: 0 };
+    return { x: x(fromMs) + margin, width: Math.max(0.75, space - 2 * margin), top: y(up), bottom: y(down) };
+  });
+  const paths = stackPaths(layers, columns, y);
+  return { columns, paths, zero: y(0), yTicks: y.ticks(4).map((value) => ({ value, y: y(value) })) };
+}
+
+function extentAt(layers: readonly StackedLayer[], index: number): { up: number; down: number } {
+  const extent = { up: 0, down: 0 };
+  for (const { values } of layers) {
+    const value = values[index] ?? 0;
+    if (value > 0) extent.up += value;
+    else extent.down += value;
+  }
+  return extent;
+}
+
+function stackPaths(layers: readonly StackedLayer[], columns: readonly { x: number; width: number }[], y: (value: number) => number): string[] {
+  const reached = columns.map(() => ({ up: 0, down: 0 }));
+  return layers.map(({ values }) => {
+    const parts = columns.map(({ x, width }, index) => {
+      const value = values[index] ?? 0;
+      const at = reached[index];
+      if (!at || value === 0) return '';
+      const side = value > 0 ? 'up' : 'down';
+      const from = at[side];
+      at[side] = from + value;
+      return rectangle(x, width, y(from), y(at[side]));
+    });
+    return parts.join('');
+  });
+}
+
+/** A bar part of at least a visible sliver, with a hairline to the next one where there is room for it. */
+function rectangle(x: number, width: number, from: number, to: number): string {
+  const height = Math.abs(to - from);
+  const seen = Math.max(0.5, height > 3 ? height - 0.75 : height);
+  const top = to <= from ? from - seen : from;
+  return `M${x.toFixed(2)} ${top.toFixed(2)}h${width.toFixed(2)}v${seen.toFixed(2)}h${(-width).toFixed(2)}z`;
+}
+
+/** Index of the bucket under a horizontal position, the nearest one outside the plot; -1 without buckets. */
+export function bucketAt(buckets: readonly StackedBucket[], plot: Box, position: number): number {
+  const first = buckets.at(0);
+  const last = buckets.at(-1);
+  if (!first || !last) return -1;
+  const ms = first.fromMs + ((position - plot.left) / Math.max(1, plot.right - plot.left)) * (last.toMs - first.fromMs);
+  const found = buckets.findIndex(({ toMs }) => ms < toMs);
+  return found === -1 ? buckets.length - 1 : found;
+}
