@@ -1,0 +1,57 @@
+import { type Clock, DAY_MS, HOUR_MS, systemClock } from './domain/time.ts';
+import { type DurableFs, nodeFs } from './disk/durable-fs.ts';
+import type { StoreListener } from './listener.ts';
+
+/** A named moment of a protocol at which a test may pause, fail or end the process; in production nothing happens there. */
+export type Reach = (point: string) => Promise<void> | void;
+
+/** How a repository behaves; everything has a default. */
+export interface RepositoryOptions {
+  readonly readOnly: boolean;
+  readonly clock: Clock;
+  readonly fs: DurableFs;
+  readonly listener: StoreListener;
+  readonly reach: Reach;
+  /** The decoding thread's script; by default the one beside the decoder. */
+  readonly workerUrl: URL | null;
+  /** Memory limit of the engine, MiB. */
+  readonly memoryMb: number;
+  readonly threads: number;
+  /** Active segment size (file + WAL) that makes it roll over, bytes. */
+  readonly rolloverBytes: number;
+  /** WAL size that makes the active segment checkpoint, bytes. */
+  readonly checkpointBytes: number;
+  /** Time between two retention passes; 0 switches the timer off. */
+  readonly retentionIntervalMs: number;
+  /** How long removed segments stay restorable. */
+  readonly trashMs: number;
+  /** First pause after a failed seal; doubles up to `sealRetryMaxMs`, for ever. */
+  readonly sealRetryMs: number;
+  readonly sealRetryMaxMs: number;
+  /** Whether pending segments are sealed in the background. */
+  readonly sealing: boolean;
+  /** Events of one replay transaction. */
+  readonly replayBatchRows: number;
+}
+
+export const DEFAULT_OPTIONS: RepositoryOptions = {
+  readOnly: false,
+  clock: systemClock,
+  fs: nodeFs,
+  listener: {},
+  reach: () => {},
+  workerUrl: null,
+  memoryMb: 1024,
+  threads: 2,
+  rolloverBytes: 64 * 1024 * 1024,
+  checkpointBytes: 32 * 1024 * 1024,
+  retentionIntervalMs: HOUR_MS,
+  trashMs: DAY_MS,
+  sealRetryMs: 1_000,
+  sealRetryMaxMs: 300_000,
+  sealing: true,
+  replayBatchRows: 16_384,
+};
+
+/** Retention of a store that was never told otherwise, days. */
+export const DEFAULT_RETENTION_DAYS = 90;

@@ -1,0 +1,130 @@
+import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import { BooleanBuilder, DecimalBuilder, Int64Builder, TextBuilder } from './column-builder.ts';
+
+export interface BatchLimits {
+  /** Rows after which a batch is full. */
+  readonly rows: number;
+  /** Characters of text after which a batch is full, whatever its rows. */
+  readonly text: number;
+}
+
+export const BATCH_LIMITS: BatchLimits = { rows: 16_384, text: 16 * 1024 * 1024 };
+
+/** Text columns whose values hardly ever repeat. */
+const SINGULAR = new Set([
+  'event_id',
+  'routing_diagnostics_json',
+  'credit_usage_raw',
+  'request_headers_json',
+  'last_message_content',
+  ...EVENT_COLUMNS.filter((column) => column.heavy).map((column) => column.name),
+]);
+const FIRST_CAPACITY = 512;
+
+type ColumnBuilder = Int64Builder | BooleanBuilder | DecimalBuilder | TextBuilder;
+
+/**
+ * Collects events column by column and hands them out in batches.
+ * The cells of `row` are written one by one and count once `keep` is called; until then writing them again takes them back.
+ */
+export class BatchBuilder {
+  readonly #limits: BatchLimits;
+  #capacity = 0;
+  #columns: readonly ColumnBuilder[] = [];
+  #texts: readonly TextBuilder[] = [];
+  #positions = new Float64Array();
+  /** The row being written. */
+  row = 0;
+
+  constructor(limits: Partial<BatchLimits> = {}) {
+    this.#limits = { ...BATCH_LIMITS, ...limits };
+    this.#start();
+  }
+
+  /** Whether the batch should be taken before the next event. */
+  get full(): boolean {
+    if (this.row >= this.#limits.rows) return true;
+    let text = 0;
+    for (const column of this.#texts) text += column.size;
+    return text >= this.#limits.text;
+  }
+
+  int64(index: number): Int64Builder {
+    return this.#column(index, Int64Builder);
+  }
+
+  boolean(index: number): BooleanBuilder {
+    return this.#column(index, BooleanBuilder);
+  }
+
+  decimal(index: number): DecimalBuilder {
+    return this.#column(index, DecimalBuilder);
+  }
+
+  text(index: number): TextBuilder {
+    return this.#column(index, TextBuilder);
+  }
+
+  /** Counts the row just written; `position` is where its event stands in the file. */
+  keep(position: number): void {
+    this.#positions[this.row] = position;
+    this.row++;
+    if (this.row === this.#capacity) this.#grow();
+  }
+
+  /** The rows kept since the last call, or null when there are none. */
+  take(): EventBatch | null {
+    const rows = this.row;
+    if (rows === 0) return null;
+    const columns = this.#columns.map((column) => column.take(rows));
+    const batch = { rows, columns, positions: this.#positions.slice(0, rows) };
+    this.#start();
+    return batch;
+  }
+
+  #column<Builder extends ColumnBuilder>(index: number, kind: new (...args: never[]) => Builder): Builder {
+    const column = this.#columns[index];
+    if (column instanceof kind) return column;
+    throw new TypeError(`Column ${index} is not of this type`);
+  }
+
+  #start(): void {
+    this.row = 0;
+    this.#capacity = Math.min(FIRST_CAPACITY, this.#limits.rows + 1);
+    this.#columns = EVENT_COLUMNS.map((column) => columnBuilder(column, this.#capacity));
+    this.#texts = this.#columns.filter((column) => column instanceof TextBuilder);
+    this.#positions = new Float64Array(this.#capacity);
+  }
+
+  #grow(): void {
+    this.#capacity *= 4;
+    for (const column of this.#columns) column.grow(this.#capacity);
+    const positions = new Float64Array(this.#capacity);
+    positions.set(this.#positions);
+    this.#positions = positions;
+  }
+}
+
+function columnBuilder(column: EventColumn, capacity: number): ColumnBuilder {
+  switch (column.type) {
+    case 'int64':
+      return new Int64Builder(capacity);
+    case 'boolean':
+      return new BooleanBuilder(capacity);
+    case 'decimal':
+      return new DecimalBuilder(capacity);
+    case 'text':
+      return new TextBuilder(capacity, !SINGULAR.has(column.name));
+  }
+}
+
+/** The memory of a batch that can be handed to another thread instead of copied. */
+export function transferables(batch: EventBatch): ArrayBuffer[] {
+  const buffers = [batch.positions.buffer];
+  for (const column of batch.columns) {
+    if (column.type === 'text') buffers.push(column.indexes.buffer);
+    else buffers.push(column.values.buffer, ...(column.valid ? [column.valid.buffer] : []));
+  }
+  return buffers.filter((buffer) => buffer instanceof ArrayBuffer);
+}

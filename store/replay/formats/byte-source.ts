@@ -1,0 +1,87 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
+
+/** Bytes that can be read at any place. */
+export interface ByteSource {
+  readonly size: number;
+  /** At most `length` bytes from `offset`; fewer only at the end. The view holds good until the next read. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Bytes in memory as a source. */
+export function memorySource(bytes: Uint8Array): ByteSource {
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, Math.min(bytes.length, offset + length)) };
+}
+
+/** Why a path cannot be read as a file; expected, hence its own class. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+}
+
+const WINDOW = 1024 * 1024;
+
+/** A regular file as a source: reads through a window of 1 MiB, so small blocks do not cost a system call each. */
+export class FileSource implements ByteSource, Disposable {
+  readonly size: number;
+  readonly #fd: number;
+  readonly #opened: BigIntStats;
+  readonly #window = Buffer.allocUnsafeSlow(WINDOW);
+  #windowAt = 0;
+  #windowLength = 0;
+  #closed = false;
+
+  /** Opens a file; devices, pipes and folders are refused before they are opened, so that nothing hangs. */
+  constructor(path: string) {
+    if (!guarded(() => statSync(path)).isFile()) throw new UnreadableFileError('not a regular file');
+    this.#fd = guarded(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+    this.#opened = fstatSync(this.#fd, { bigint: true });
+    this.size = Number(this.#opened.size);
+    if (this.#opened.isFile()) return;
+    this[Symbol.dispose]();
+    throw new UnreadableFileError('not a regular file');
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    if (wanted > WINDOW) return this.#fill(Buffer.allocUnsafeSlow(wanted), offset);
+    const inWindow = offset >= this.#windowAt && offset + wanted <= this.#windowAt + this.#windowLength;
+    if (!inWindow) {
+      this.#windowAt = offset;
+      this.#windowLength = this.#fill(this.#window, offset).length;
+    }
+    const start = offset - this.#windowAt;
+    return this.#window.subarray(start, Math.min(start + wanted, this.#windowLength));
+  }
+
+  /** Whether the file has another size or time of change than when it was opened. */
+  changed(): boolean {
+    const now = fstatSync(this.#fd, { bigint: true });
+    return now.size !== this.#opened.size || now.mtimeNs !== this.#opened.mtimeNs;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeSync(this.#fd);
+  }
+
+  #fill(target: Buffer, offset: number): Buffer {
+    let length = 0;
+    while (length < target.length) {
+      const count = guarded(() => readSync(this.#fd, target, length, target.length - length, offset + length));
+      if (count === 0) break;
+      length += count;
+    }
+    return target.subarray(0, length);
+  }
+}
+
+/** Turns an error of the operating system into an `UnreadableFileError`; any other goes on as it is. */
+function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'syscall' in error)
+      throw new UnreadableFileError(`cannot be read (${String(error.code)})`, { cause: error });
+    throw error;
+  }
+}

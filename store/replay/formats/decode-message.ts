@@ -1,0 +1,28 @@
+import type { Reject } from '../../domain/counts.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { BatchLimits } from '../batch-builder.ts';
+import type { Judge } from './accept.ts';
+
+/** Header and footer of a file, ready to show. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** sound: nothing wrong with the file. damaged: the good parts were read. refused: nothing in it can be read. */
+export type Outcome = 'sound' | 'damaged' | 'refused';
+
+/** What decoding a file says, in this order: `opened`, batches and rejects as they come, `done`. Rejects stand ahead of the batch that follows them. */
+export type DecodeMessage =
+  | { readonly type: 'opened'; readonly format: string | null; readonly bytes: number }
+  | { readonly type: 'batch'; readonly batch: EventBatch; readonly bytesDone: number }
+  | { readonly type: 'rejects'; readonly rejects: readonly Reject[] }
+  | { readonly type: 'done'; readonly facts: readonly Fact[]; readonly notes: readonly string[]; readonly outcome: Outcome; readonly bytesDone: number };
+
+export interface DecodeRules {
+  readonly nowMs: EpochMs;
+  readonly limits?: Partial<BatchLimits>;
+  /** Instead of the store's own rule for ids and times. */
+  readonly judge?: Judge;
+}

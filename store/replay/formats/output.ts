@@ -1,0 +1,47 @@
+import { BatchBuilder } from '../batch-builder.ts';
+import { acceptable } from './accept.ts';
+import type { DecodeMessage, DecodeRules } from './decode-message.ts';
+import { EventCells } from './event-cells.ts';
+import { Findings } from './findings.ts';
+
+/** What every reader of a format writes to: events into batches, the rest into findings. */
+export class Output {
+  readonly findings = new Findings();
+  readonly cells: EventCells;
+  /** Events read, kept or not. */
+  events = 0;
+  readonly #batch: BatchBuilder;
+
+  constructor(rules: DecodeRules) {
+    this.#batch = new BatchBuilder(rules.limits);
+    this.cells = new EventCells(this.#batch, rules.judge ?? acceptable(rules.nowMs));
+  }
+
+  /** What has come together enough to be handed on. */
+  *pressing(bytesDone: number): Generator<DecodeMessage> {
+    if (this.#batch.full) yield* this.flush(bytesDone);
+    else if (this.findings.pressing) yield* this.#rejects();
+  }
+
+  /** Everything that has come together: rejects first, then the batch. */
+  *flush(bytesDone: number): Generator<DecodeMessage> {
+    yield* this.#rejects();
+    const batch = this.#batch.take();
+    if (batch) yield { type: 'batch', batch, bytesDone };
+  }
+
+  *done(bytesDone: number): Generator<DecodeMessage> {
+    yield* this.flush(bytesDone);
+    const { facts, notes, outcome } = this.findings;
+    yield { type: 'done', facts, notes, outcome, bytesDone };
+  }
+
+  get isPressing(): boolean {
+    return this.#batch.full || this.findings.pressing;
+  }
+
+  *#rejects(): Generator<DecodeMessage> {
+    const rejects = this.findings.takeRejects();
+    if (rejects.length > 0) yield { type: 'rejects', rejects };
+  }
+}

@@ -1,0 +1,82 @@
+import type { EventCells } from './event-cells.ts';
+import { WIRE, type Layout, type WireField } from './layouts.ts';
+import { PayloadText } from './payload-text.ts';
+import { PostcardCursor } from './postcard.ts';
+
+/** Reads the events of an unpacked block that was already found to fit its layout. */
+export class EventReader {
+  readonly #cursor: PostcardCursor;
+  readonly #texts: PayloadText;
+  readonly #layout: Layout;
+  readonly #cells: EventCells;
+
+  constructor(payload: Uint8Array, layout: Layout, cells: EventCells) {
+    this.#cursor = new PostcardCursor(payload);
+    this.#texts = new PayloadText(payload);
+    this.#layout = layout;
+    this.#cells = cells;
+    this.#cursor.length();
+  }
+
+  /** Writes the next event into the cells. */
+  next(): void {
+    this.#cursor.u16();
+    for (const field of this.#layout.fields) this.#field(field);
+    for (const field of this.#layout.missing) this.#cells.value(field.index, field.column.absent);
+  }
+
+  #field(field: WireField): void {
+    const cursor = this.#cursor;
+    const batch = this.#cells.batch;
+    switch (field.wire) {
+      case WIRE.text:
+        return batch.text(field.index).set(batch.row, this.#text());
+      case WIRE.optionalText:
+        return batch.text(field.index).set(batch.row, cursor.present() ? this.#text() : null);
+      case WIRE.variant:
+        return batch.text(field.index).set(batch.row, this.#variant(field));
+      case WIRE.optionalVariant:
+        return batch.text(field.index).set(batch.row, cursor.present() ? this.#variant(field) : null);
+      case WIRE.list:
+        return batch.text(field.index).set(batch.row, this.#list());
+      case WIRE.optionalSigned:
+        return cursor.present() ? this.#signed(field.index) : batch.int64(field.index).set(batch.row, null);
+      case WIRE.signed:
+        return this.#signed(field.index);
+      case WIRE.unsigned:
+        cursor.varint();
+        return this.#cells.unsigned(field.index, cursor.low, cursor.high);
+      case WIRE.bool:
+        return batch.boolean(field.index).set(batch.row, cursor.bool());
+      case WIRE.optionalBool:
+        return batch.boolean(field.index).set(batch.row, cursor.present() ? cursor.bool() : null);
+      case WIRE.credits:
+        return this.#cells.credits(cursor.present() ? this.#text() : null);
+    }
+  }
+
+  #signed(index: number): void {
+    const batch = this.#cells.batch;
+    this.#cursor.zigzag();
+    batch.int64(index).setHalves(batch.row, this.#cursor.low, this.#cursor.high);
+  }
+
+  #text(): string {
+    const length = this.#cursor.length();
+    const start = this.#cursor.at;
+    this.#cursor.at += length;
+    return this.#texts.slice(start, start + length);
+  }
+
+  #variant(field: WireField): string {
+    return field.variants[this.#cursor.variant(field.variants.length)] ?? '';
+  }
+
+  #list(): string {
+    let left = this.#cursor.length();
+    if (left === 0) return '[]';
+    const texts: string[] = [];
+    for (; left > 0; left--) texts.push(this.#text());
+    return JSON.stringify(texts);
+  }
+}

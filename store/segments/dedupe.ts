@@ -1,0 +1,132 @@
+import { toSafeInteger } from '../domain/int64.ts';
+import type { Connection } from '../duckdb/connection.ts';
+import { ident, identList } from '../duckdb/sql.ts';
+import { contentHash } from './fingerprint.ts';
+import { FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
+import type { StagedBatch } from './staging.ts';
+import { integer } from './totals.ts';
+
+/** What is to become of a staged batch. Dispose it with the batch. */
+export interface Verdict extends AsyncDisposable {
+  readonly new: number;
+  readonly duplicate: number;
+  readonly conflict: number;
+  /** SQL condition on the staged table (alias `b`) that holds for the new events. */
+  readonly isNew: string;
+  /** The first conflicts, by where they stand in the file. */
+  readonly conflicts: readonly { readonly position: number; readonly eventId: string }[];
+}
+
+/** Ids and content hashes announced earlier by the same dry run; a table with `event_id` and `content`. */
+export interface Announced {
+  readonly table: string;
+}
+
+const LISTED_CONFLICTS = 100;
+
+/**
+ * Compares a staged batch by event id with every segment named (active, pending and archived alike), with what a dry run announced before, and with itself.
+ * The first event of an id is new unless it is stored; another with the same content is a duplicate, with other content a conflict.
+ */
+export async function judge(connection: Connection, staged: StagedBatch, segments: readonly string[], announced: Announced | null): Promise<Verdict> {
+  const known = `${staged.table}_known`;
+  await connection.run(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`);
+  const drop = async (): Promise<void> => connection.run(`DROP TABLE ${known}`);
+  try {
+    const repeats = await count(connection, `SELECT count(*) - count(DISTINCT event_id) AS n FROM ${staged.table}`);
+    const matches = await count(connection, `SELECT count(*) AS n FROM ${known}`);
+    if (repeats === 0 && matches === 0) return allNew(staged, drop);
+    const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
+    const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
+    return await compare(connection, staged, judgedSql(staged.table, known, stored), drop);
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+function allNew(staged: StagedBatch, drop: () => Promise<void>): Verdict {
+  return { new: staged.rows, duplicate: 0, conflict: 0, isNew: 'true', conflicts: [], [Symbol.asyncDispose]: drop };
+}
+
+/** `(n, source, row)` of staged events whose id is stored: which segment (or the announced list, -1) and where in it. */
+function knownSql(table: string, segments: readonly string[], announced: Announced | null): string {
+  const parts = segments.map(
+    (name, index) => `SELECT b.n, ${index} AS source, e.rowid AS stored_row FROM ${table} b JOIN ${ident(name)}.usage_events e ON e.event_id = b.event_id`,
+  );
+  if (announced !== null) parts.push(`SELECT b.n, -1 AS source, a.rowid AS stored_row FROM ${table} b JOIN ${announced.table} a ON a.event_id = b.event_id`);
+  return parts.length === 0 ? 'SELECT 0 AS n, 0 AS source, 0::BIGINT AS stored_row WHERE false' : parts.join(' UNION ALL ');
+}
+
+async function compare(connection: Connection, staged: StagedBatch, sql: string, drop: () => Promise<void>): Promise<Verdict> {
+  const judged = `${staged.table}_judged`;
+  await connection.run(`CREATE TABLE ${judged} AS ${sql}`);
+  const dropAll = async (): Promise<void> => {
+    await connection.run(`DROP TABLE ${judged}`);
+    await drop();
+  };
+  const counts = new Map(
+    (await connection.rows(`SELECT verdict, count(*) AS n FROM ${judged} GROUP BY verdict`)).map((r) => [r['verdict'], toSafeInteger(integer(r['n']))]),
+  );
+  const conflicts = await connection.rows(
+    `SELECT b.position, b.event_id FROM ${judged} j JOIN ${staged.table} b USING (n) WHERE j.verdict = 'conflict' ORDER BY n LIMIT ${LISTED_CONFLICTS}`,
+  );
+  const duplicate = counts.get('duplicate') ?? 0;
+  const conflict = counts.get('conflict') ?? 0;
+  return {
+    new: staged.rows - duplicate - conflict,
+    duplicate,
+    conflict,
+    isNew: `NOT EXISTS (SELECT 1 FROM ${judged} j WHERE j.n = b.n)`,
+    conflicts: conflicts.map((r) => ({ position: Number(r['position']), eventId: String(r['event_id']) })),
+    [Symbol.asyncDispose]: dropAll,
+  };
+}
+
+/** `(n, verdict)` of every staged event that is not new. */
+function judgedSql(table: string, known: string, stored: readonly string[]): string {
+  return `WITH
+    stored AS (${stored.length === 0 ? 'SELECT 0 AS n, 0::UBIGINT AS content WHERE false' : stored.join(' UNION ALL ')}),
+    firsts AS (SELECT event_id, min(n) AS first, count(*) AS copies FROM ${table} GROUP BY event_id),
+    suspects AS (
+      SELECT b.n, f.first, ${contentHash('b', 'b')} AS content FROM ${table} b JOIN firsts f USING (event_id)
+      WHERE f.copies > 1 OR b.n IN (SELECT n FROM ${known})),
+    against AS (
+      SELECT s.n, bool_or(s.content = o.content) AS same FROM suspects s JOIN stored o ON o.n = s.n GROUP BY s.n
+      UNION ALL
+      SELECT s.n, s.content = f.content FROM suspects s JOIN suspects f ON f.n = s.first WHERE s.n <> s.first AND s.n NOT IN (SELECT n FROM ${known}))
+    SELECT n, CASE WHEN same THEN 'duplicate' ELSE 'conflict' END AS verdict FROM against`;
+}
+
+/** `(n, content)` of what is stored under the ids that the batch shares with one source. */
+function storedContentSql(source: number, known: string, segments: readonly string[], announced: Announced | null): string {
+  const segment = segments[source];
+  if (segment === undefined)
+    return `SELECT k.n, a.content FROM ${known} k JOIN ${announced?.table ?? ''} a ON a.rowid = k.stored_row WHERE k.source = ${source}`;
+  const at = ident(segment);
+  return `SELECT k.n, ${contentHash('e', 'd')} AS content FROM ${known} k JOIN ${at}.usage_events e ON e.rowid = k.stored_row
+    LEFT JOIN ${at}.usage_event_details d ON d.event_id = e.event_id WHERE k.source = ${source}`;
+}
+
+async function count(connection: Connection, sql: string): Promise<number> {
+  return toSafeInteger(integer((await connection.row(sql))?.['n']));
+}
+
+/** Inserts the new events of a batch that satisfy `where` into the segment attached as `name`; facts and bodies in the caller's transaction. */
+export async function insertNew(connection: Connection, staged: StagedBatch, verdict: Verdict, name: string, where: string): Promise<void> {
+  const at = ident(name);
+  const condition = `${verdict.isNew} AND ${where}`;
+  await connection.run(
+    `INSERT INTO ${at}.usage_events (${identList(FACT_COLUMN_NAMES)}) SELECT ${identList(FACT_COLUMN_NAMES, 'b.')} FROM ${staged.table} b WHERE ${condition}`,
+  );
+  const heavy = HEAVY_COLUMN_NAMES.map((c) => `b.${ident(c)} IS NOT NULL`).join(' OR ');
+  await connection.run(
+    `INSERT INTO ${at}.usage_event_details (event_id, ${identList(HEAVY_COLUMN_NAMES)})
+     SELECT b.event_id, ${identList(HEAVY_COLUMN_NAMES, 'b.')} FROM ${staged.table} b WHERE ${condition} AND (${heavy})`,
+  );
+}
+
+/** Adds the new events of a batch to the list a dry run keeps. */
+export async function announce(connection: Connection, staged: StagedBatch, verdict: Verdict, announced: Announced): Promise<void> {
+  await connection.run(`INSERT INTO ${announced.table} SELECT b.event_id, ${contentHash('b', 'b')} FROM ${staged.table} b WHERE ${verdict.isNew}`);
+}

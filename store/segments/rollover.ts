@@ -1,0 +1,109 @@
+import type { SegmentId } from '../domain/ids.ts';
+import type { SegmentDescriptor } from '../domain/segment.ts';
+import type { StoreContext } from '../context.ts';
+import type { Connection } from '../duckdb/connection.ts';
+import { BusyError } from '../errors.ts';
+import type { WriteLease } from '../gate/write-gate.ts';
+import { absolute, activePath, pendingPath, trashPath } from '../layout.ts';
+import { SegmentFile } from './segment-file.ts';
+import { prepareSegment, WritableSegment } from './writable-segment.ts';
+
+/** Where a closed segment goes: on to be sealed, or, expired, to the trash. */
+export type Destination = 'pending' | 'trash';
+
+const READERS_MS = 5_000;
+
+/** Whether an active segment of this size is due. */
+export function shouldRollover(sizes: { readonly bytes: number; readonly walBytes: number }, rolloverBytes: number): boolean {
+  return sizes.bytes + sizes.walBytes >= rolloverBytes;
+}
+
+/**
+ * Closes the active segment, moves it on and opens the next. The next one is complete on disk before the old one moves,
+ * so a full disk refuses the rollover and leaves the old segment in use.
+ */
+export async function rollover(
+  context: StoreContext,
+  lease: WriteLease,
+  connection: Connection,
+  active: WritableSegment,
+  destination: Destination,
+): Promise<{ readonly closed: SegmentDescriptor; readonly next: WritableSegment }> {
+  lease.assertHeld();
+  const { options, root, set } = context;
+  const nextId = await context.catalog.allocate();
+  const prepared = await prepareSegment(context, connection, nextId, 'live');
+  await options.reach('rollover.prepared');
+  const resume = set.pause();
+  try {
+    const closed = await closeAndMove(context, lease, connection, active, destination);
+    await options.fs.move(prepared, absolute(root, activePath(nextId)));
+    await options.reach('rollover.moved.next');
+    const next = await WritableSegment.open(context, nextId);
+    await replaceVisible(context, active.id, closed, next);
+    await options.reach('rollover.published');
+    return { closed, next };
+  } finally {
+    resume();
+  }
+}
+
+/** Closes a segment that has no successor (late events) and moves it on to be sealed. */
+export async function retire(context: StoreContext, lease: WriteLease, connection: Connection, segment: WritableSegment): Promise<SegmentDescriptor> {
+  lease.assertHeld();
+  const resume = context.set.pause();
+  try {
+    const closed = await closeAndMove(context, lease, connection, segment, 'pending');
+    await replaceVisible(context, segment.id, closed, null);
+    return closed;
+  } finally {
+    resume();
+  }
+}
+
+async function closeAndMove(
+  context: StoreContext,
+  lease: WriteLease,
+  connection: Connection,
+  segment: WritableSegment,
+  destination: Destination,
+): Promise<SegmentDescriptor> {
+  const { options, root } = context;
+  await drain(context, segment.file);
+  const rolledMs = options.clock.now();
+  await segment.close(lease, connection, rolledMs);
+  const path = destination === 'pending' ? pendingPath(segment.id) : trashPath(segment.id);
+  await options.reach('rollover.move.before');
+  await options.fs.move(segment.file.path, absolute(root, path));
+  await options.reach('rollover.move.after');
+  const before = await segment.describe();
+  const size = await options.fs.stat(absolute(root, path));
+  return {
+    ...before, tier: 'pending', path, bytes: size?.bytes ?? 0, walBytes: 0, rolledMs,
+    seal: { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null },
+  };
+}
+
+/** Waits for readers to leave; slow ones are interrupted, since an appender waits behind us. */
+async function drain(context: StoreContext, file: SegmentFile): Promise<void> {
+  for (const act of [() => {}, () => context.hub.interruptQueries()]) {
+    act();
+    if (await within(READERS_MS, file.whenDrained())) return;
+  }
+  throw new BusyError('A query does not let go of the active segment.', { hint: 'Nothing was moved. Close the query and try again.' });
+}
+
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  const done = await Promise.race([work.then(() => true), promise]);
+  clearTimeout(timer);
+  return done;
+}
+
+async function replaceVisible(context: StoreContext, gone: SegmentId, closed: SegmentDescriptor, next: WritableSegment | null): Promise<void> {
+  const others = context.set.segments.filter((s) => s.descriptor.id !== gone);
+  const visible = closed.path.startsWith('pending/') ? [{ descriptor: closed, file: new SegmentFile(context.hub, absolute(context.root, closed.path)) }] : [];
+  const successor = next === null ? [] : [{ descriptor: await next.describe(), file: next.file }];
+  context.set.publish([...others, ...visible, ...successor]);
+}

@@ -1,0 +1,131 @@
+import type { StoreContext } from '../context.ts';
+import type { SegmentId } from '../domain/ids.ts';
+import type { SealState, SegmentDescriptor } from '../domain/segment.ts';
+import { NotFoundError } from '../errors.ts';
+import { absolute } from '../layout.ts';
+import type { ArchivedEntry } from '../catalog/catalog.ts';
+import { sealSegment } from './seal.ts';
+import { SegmentFile } from './segment-file.ts';
+import type { VisibleSegment } from './segment-set.ts';
+
+/** Seals pending segments in the background, one at a time, for as long as it takes; every attempt and error is visible. */
+export class Sealer {
+  readonly #context: StoreContext;
+  readonly #stop = new AbortController();
+  #wake: (() => void) | null = null;
+  #loop: Promise<void> = Promise.resolve();
+  #idle: (() => void)[] = [];
+  #working = false;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  /** Looks again for work; called after a rollover. */
+  nudge(): void {
+    this.#wake?.();
+  }
+
+  /** Forgets the pause after a failure and tries again at once. */
+  retry(id: SegmentId): void {
+    const segment = this.#context.set.segments.find((s) => s.descriptor.id === id);
+    if (segment?.descriptor.tier !== 'pending') throw new NotFoundError(`${id} is not waiting to be sealed.`);
+    this.#describe(segment.descriptor, { step: 'waiting', nextRetryMs: null });
+    this.nudge();
+  }
+
+  /** Resolves when nothing is pending, or nothing but segments whose last attempt failed. */
+  async whenIdle(signal?: AbortSignal): Promise<void> {
+    while (this.#working || this.#due() !== undefined) {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
+        this.#idle.push(resolve);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+    }
+  }
+
+  /** Stops at the next step; what was begun is done again when the store opens. */
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('closing'));
+    this.nudge();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const segment = this.#due();
+      if (segment === undefined) await this.#sleep();
+      else await this.#attempt(segment);
+      for (const idle of this.#idle.splice(0)) idle();
+    }
+  }
+
+  /** The oldest pending segment whose turn has come. */
+  #due(): VisibleSegment | undefined {
+    const now = this.#context.options.clock.now();
+    return this.#context.set.segments.find(({ descriptor }) => descriptor.tier === 'pending' && (descriptor.seal?.nextRetryMs ?? 0) <= now);
+  }
+
+  async #sleep(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, this.#context.options.sealRetryMs);
+    if (this.#stop.signal.aborted) resolve();
+    await promise;
+    clearTimeout(timer);
+    this.#wake = null;
+  }
+
+  async #attempt(segment: VisibleSegment): Promise<void> {
+    const { descriptor } = segment;
+    const attempts = (descriptor.seal?.attempts ?? 0) + 1;
+    this.#working = true;
+    try {
+      const entry = await sealSegment(this.#context, segment, (step) => this.#describe(descriptor, { step, attempts }), this.#stop.signal);
+      await this.#swap(segment, entry);
+      this.#context.options.listener.sealed?.(descriptor.id);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#failed(descriptor, attempts, error);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  #failed(descriptor: SegmentDescriptor, attempts: number, error: unknown): void {
+    const { options } = this.#context;
+    const pauseMs = Math.min(options.sealRetryMaxMs, options.sealRetryMs * 2 ** Math.min(attempts - 1, 30));
+    this.#describe(descriptor, {
+      step: 'failed', attempts, lastError: error instanceof Error ? error.message : String(error), nextRetryMs: options.clock.now() + pauseMs,
+    });
+    options.listener.failed?.(`sealing ${descriptor.id}`, error);
+  }
+
+  #describe(descriptor: SegmentDescriptor, seal: Partial<SealState>): void {
+    const current = this.#context.set.segments.find((s) => s.descriptor.id === descriptor.id)?.descriptor ?? descriptor;
+    const before: SealState = current.seal ?? { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null };
+    this.#context.set.describe({ ...current, seal: { ...before, ...seal } });
+  }
+
+  /** Shows the archived segment in place of the pending one, and removes the source once its last reader has left. */
+  async #swap(segment: VisibleSegment, entry: ArchivedEntry): Promise<void> {
+    const { set, root, hub, options } = this.#context;
+    const others = set.segments.filter((s) => s.descriptor.id !== entry.id);
+    set.publish([...others, { descriptor: archivedDescriptor(entry, this.#context), file: new SegmentFile(hub, absolute(root, entry.path)) }]);
+    await segment.file.whenDrained();
+    await segment.file.detach();
+    await options.reach('seal.remove.before');
+    await options.fs.remove(segment.file.path);
+    await options.reach('seal.remove.after');
+  }
+}
+
+/** The descriptor of an archived segment, with the pin the catalog holds for it. */
+export function archivedDescriptor(entry: ArchivedEntry, context: StoreContext): SegmentDescriptor {
+  return { ...entry, tier: 'archived', walBytes: 0, pin: context.catalog.state.pins[entry.id] ?? null, seal: null };
+}

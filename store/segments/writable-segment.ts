@@ -1,0 +1,129 @@
+import { type SegmentId, sequenceOf } from '../domain/ids.ts';
+import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { StoreContext } from '../context.ts';
+import type { Connection } from '../duckdb/connection.ts';
+import { ident } from '../duckdb/sql.ts';
+import { sidecarsOf } from '../disk/durable-fs.ts';
+import { InvariantError } from '../errors.ts';
+import type { WriteLease } from '../gate/write-gate.ts';
+import { absolute, activePath, nextActivePath } from '../layout.ts';
+import { insertNew, type Verdict } from './dedupe.ts';
+import { createSegmentTables } from './schema.ts';
+import { SegmentFile } from './segment-file.ts';
+import { completeMeta, readMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
+import type { StagedBatch } from './staging.ts';
+import { addTotals, readTotals } from './totals.ts';
+
+/** A segment that takes events: the active one, or the one that collects events older than the retention cutoff. */
+export class WritableSegment {
+  readonly file: SegmentFile;
+  readonly meta: SegmentMeta;
+  readonly #context: StoreContext;
+  #totals: SegmentTotals;
+
+  private constructor(context: StoreContext, file: SegmentFile, meta: SegmentMeta, totals: SegmentTotals) {
+    this.#context = context;
+    this.file = file;
+    this.meta = meta;
+    this.#totals = totals;
+  }
+
+  /** Attaches a segment of `active/` for writing; DuckDB replays its write-ahead log. */
+  static async open(context: StoreContext, id: SegmentId): Promise<WritableSegment> {
+    const path = absolute(context.root, activePath(id));
+    const file = new SegmentFile(context.hub, path);
+    await file.attach('write');
+    const { meta, totals } = await context.hub.query(async (connection) => ({
+      meta: await readMeta(connection, file.name, path),
+      totals: await readTotals(connection, `${ident(file.name)}.usage_events`),
+    }));
+    return new WritableSegment(context, file, meta, totals);
+  }
+
+  get id(): SegmentId {
+    return this.meta.id;
+  }
+
+  get totals(): SegmentTotals {
+    return this.#totals;
+  }
+
+  /** Inserts the new events that satisfy `where` in one transaction; durable when it returns. Answers how many there were. */
+  async insert(lease: WriteLease, connection: Connection, staged: StagedBatch, verdict: Verdict, where: string): Promise<number> {
+    lease.assertHeld();
+    const added = await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where}`);
+    if (added.rows === 0) return 0;
+    await connection.run('BEGIN');
+    try {
+      await insertNew(connection, staged, verdict, this.file.name, where);
+      await this.#context.options.reach('append.commit.before');
+      await connection.run('COMMIT');
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => {}); // the engine has rolled back by itself when the commit failed
+      throw error;
+    }
+    await this.#context.options.reach('append.commit.after');
+    this.#totals = addTotals(this.#totals, added);
+    return added.rows;
+  }
+
+  /** Sizes of the main file and its write-ahead log. */
+  async sizes(): Promise<{ readonly bytes: number; readonly walBytes: number }> {
+    const { fs } = this.#context.options;
+    const [main, wal] = await Promise.all([fs.stat(this.file.path), fs.stat(`${this.file.path}.wal`)]);
+    return { bytes: main?.bytes ?? 0, walBytes: wal?.bytes ?? 0 };
+  }
+
+  async checkpoint(lease: WriteLease, connection: Connection): Promise<void> {
+    lease.assertHeld();
+    await connection.run(`CHECKPOINT ${ident(this.file.name)}`);
+  }
+
+  async describe(): Promise<SegmentDescriptor> {
+    const { bytes, walBytes } = await this.sizes();
+    const { id, sequence, kind, createdMs } = this.meta;
+    return {
+      id, sequence, kind, createdMs, tier: 'active', path: activePath(id), totals: this.#totals, bytes, walBytes,
+      sha256: null, rolledMs: null, sealedMs: null, pin: this.#context.catalog.state.pins[id] ?? null, seal: null,
+    };
+  }
+
+  /**
+   * Writes the closing facts, checkpoints and detaches; returns once it is proven that nothing of the segment is open or left in a log.
+   * Nobody may be reading it.
+   */
+  async close(lease: WriteLease, connection: Connection, rolledMs: EpochMs): Promise<void> {
+    lease.assertHeld();
+    const { reach } = this.#context.options;
+    await completeMeta(connection, this.file.name, { rolledMs, sealedMs: null, totals: this.#totals, fingerprint: null });
+    await reach('rollover.checkpoint.before');
+    await connection.run(`CHECKPOINT ${ident(this.file.name)}`);
+    await reach('rollover.checkpoint.after');
+    await this.file.detach();
+    await proveClosed(this.#context, this.file.path);
+    await reach('rollover.closed');
+  }
+}
+
+/** A complete, empty segment file in `work/`, ready to be moved to `active/`. */
+export async function prepareSegment(context: StoreContext, connection: Connection, id: SegmentId, kind: SegmentMeta['kind']): Promise<string> {
+  const { fs, clock } = context.options;
+  const path = absolute(context.root, nextActivePath(id));
+  const file = new SegmentFile(context.hub, path);
+  await file.attach('create');
+  await createSegmentTables(connection, file.name);
+  await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
+  await connection.run(`CHECKPOINT ${ident(file.name)}`);
+  await file.detach();
+  await proveClosed(context, path);
+  await fs.makePrivate(path);
+  await fs.syncFile(path);
+  return path;
+}
+
+/** A detached file without write-ahead log has no unwritten rows; anything else must not be moved. */
+export async function proveClosed(context: StoreContext, path: string): Promise<void> {
+  const left = await sidecarsOf(context.options.fs, path);
+  if (left.length > 0) throw new InvariantError(`${path} was closed but ${left.join(', ')} is still there.`);
+}
