@@ -34,3 +34,13 @@ export interface Bridge {
   /** A dropped or chosen file as something `replay.check` takes; streams it up first where the host has no paths. `onProgress` gets 0..1. */
   fileRef(file: File, onProgress?: (done: number) => void): Promise<{ ref: string; name: string }>;
 }
+
+/**
+ * What the preload exposes as `window.bridge`. An `AbortSignal` does not cross between the page's world and the preload's,
+ * so a call that may be aborted is given a number by the page.
+ */
+export interface PreloadBridge extends Omit<Bridge, 'call'> {
+  readonly host: 'electron';
+  call(name: string, input: unknown, callId?: number): Promise<unknown>;
+  abort(callId: number): void;
+}
