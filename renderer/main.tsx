@@ -1,1 +1,4 @@
-export {};
+import { transport } from './api/transport.ts';
+import { start } from './start.tsx';
+
+start(transport());

@@ -1,0 +1,18 @@
+import { create } from 'zustand';
+
+/** Whether pushes reach this window: in Electron always, in a browser while the stream stands. */
+export type Connection = { readonly state: 'live' } | { readonly state: 'lost'; readonly sinceMs: number; readonly attempts: number };
+
+export const useConnection = create<Connection>(() => ({ state: 'live' }));
+
+/** The stream stands again. */
+export function connectionLive(): void {
+  if (useConnection.getState().state !== 'live') useConnection.setState({ state: 'live' }, true);
+}
+
+/** The stream broke, or another attempt failed. */
+export function connectionLost(nowMs: number): void {
+  const before = useConnection.getState();
+  const again = before.state === 'lost';
+  useConnection.setState({ state: 'lost', sinceMs: again ? before.sinceMs : nowMs, attempts: again ? before.attempts + 1 : 1 }, true);
+}

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Output } from '../../electron/contract/contract.ts';
+import { queries } from './queries.ts';
+
+export type AppState = Output<'app.state'>;
+export type StoreView = NonNullable<AppState['store']>;
+export type TaskView = AppState['tasks'][number];
+export type StoreStatus = NonNullable<Output<'store.status'>>;
+export type SegmentView = Output<'segments.list'>['segments'][number];
+export type SegmentDetail = Output<'segments.detail'>;
+
+/** The open store, or null when none is. */
+export function useStore(): StoreView | null {
+  return useQuery(queries.appState()).data?.store ?? null;
+}
+
+/** Why nothing may be changed now, or null when it may. */
+export function useReadOnlyReason(): string | null {
+  return useStore()?.readOnly === true ? 'This store is open read-only. Open it for writing to change anything.' : null;
+}
+
+/** The live line of the store; null while none is open or nothing is known yet. */
+export function useStatus(): StoreStatus | null {
+  return useQuery(queries.storeStatus()).data ?? null;
+}

@@ -1,0 +1,57 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Output, PushName, Pushes } from '../../electron/contract/contract.ts';
+import { bridge } from './client.ts';
+import { queryKey, segmentsChanged } from './queries.ts';
+
+type AppState = Output<'app.state'>;
+type Run = Output<'replay.run'>;
+type Task = AppState['tasks'][number];
+
+const APP = queryKey('app.state', {});
+const STATUS = queryKey('store.status', {});
+const RUNS = queryKey('replay.runs', {});
+
+/** Keeps the cache as new as the host's pushes; returns the way to stop. */
+export function followPushes(cache: QueryClient): () => void {
+  const on: { readonly [N in PushName]: (payload: Pushes[N]) => void } = {
+    'app.changed': (state) => appChanged(cache, state),
+    'store.status': (status) => statusChanged(cache, status),
+    'task.changed': (task) => cache.setQueryData<AppState>(APP, (state) => (state ? { ...state, tasks: withTask(state.tasks, task) } : state)),
+    'replay.changed': (run) => replayChanged(cache, run),
+  };
+  const known = (name: string): name is PushName => Object.hasOwn(on, name);
+  return bridge().subscribe((name, payload) => {
+    if (known(name)) (on[name] as (payload: unknown) => void)(payload); // the host sends what the contract says
+  });
+}
+
+function appChanged(cache: QueryClient, state: AppState): void {
+  const before = cache.getQueryData<AppState>(APP)?.store ?? null;
+  cache.setQueryData(APP, state);
+  if (before?.id === state.store?.id && before?.readOnly === state.store?.readOnly && before?.retentionDays === state.store?.retentionDays) return;
+  if (before?.id !== state.store?.id)
+    cache.removeQueries({ predicate: ({ queryKey: [name] }) => String(name).startsWith('replay.'), type: 'inactive' });
+  segmentsChanged(cache);
+  void cache.invalidateQueries({ queryKey: STATUS });
+  void cache.invalidateQueries({ queryKey: RUNS });
+  void cache.invalidateQueries({ queryKey: ['store.recents'] });
+}
+
+function statusChanged(cache: QueryClient, status: Output<'store.status'>): void {
+  const before = cache.getQueryData<Output<'store.status'>>(STATUS);
+  cache.setQueryData(STATUS, status);
+  if (before?.generation !== status?.generation) segmentsChanged(cache);
+}
+
+function replayChanged(cache: QueryClient, run: Run): void {
+  cache.setQueryData<Run>(queryKey('replay.run', { id: run.id }), run);
+  cache.setQueryData<Run[]>(RUNS, (runs) => {
+    if (!runs) return runs;
+    return runs.some(({ id }) => id === run.id) ? runs.map((old) => (old.id === run.id ? run : old)) : [run, ...runs];
+  });
+}
+
+/** The tasks with this one new or replaced. */
+export function withTask(tasks: readonly Task[], task: Task): Task[] {
+  return tasks.some(({ id }) => id === task.id) ? tasks.map((old) => (old.id === task.id ? task : old)) : [task, ...tasks];
+}

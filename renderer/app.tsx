@@ -1,0 +1,29 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { followPushes } from './api/pushes.ts';
+import { createQueryClient } from './api/query-client.ts';
+import { Shell } from './features/shell/shell.tsx';
+import { followLocation } from './state/location.ts';
+import './ui/base.css';
+import { Toasts } from './ui/toast.tsx';
+
+/** The whole window: providers around the shell. */
+export function App(): ReactNode {
+  const [cache] = useState(createQueryClient);
+  useEffect(followLocation, []);
+  useEffect(() => followPushes(cache), [cache]);
+  return (
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={cache}>
+        <Tooltip.Provider delay={500} closeDelay={0}>
+          <Shell />
+          <Toasts />
+        </Tooltip.Provider>
+      </QueryClientProvider>
+    </CSPProvider>
+  );
+}

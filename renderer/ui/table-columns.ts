@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly head: string;
+  /** Smallest width in pixels. */
+  readonly width: number;
+  /** Share of the space that is left; 0 keeps it at its width. */
+  readonly grow?: number;
+  readonly align?: 'end';
+  readonly mono?: boolean;
+  /** Makes the column sortable. */
+  readonly compare?: (a: Row, b: Row) => number;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+export interface Sort {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+const BOXES = 32;
+
+/** The grid tracks of a row. */
+export function tracks<Row>(columns: readonly Column<Row>[], boxes: boolean): string {
+  const list = columns.map(({ width, grow = 0 }) => (grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`));
+  return (boxes ? [`${BOXES}px`, ...list] : list).join(' ');
+}
+
+/** How narrow the table can be before it scrolls sideways. */
+export function minWidth<Row>(columns: readonly Column<Row>[], boxes: boolean): number {
+  return columns.reduce((sum, { width }) => sum + width, boxes ? BOXES : 0);
+}
+
+/** The rows in the order of a sort; rows that compare equal keep their order. */
+export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | null): readonly Row[] {
+  const compare = columns.find(({ id }) => id === sort?.by)?.compare;
+  if (!sort || !compare) return rows;
+  return rows.toSorted(sort.descending ? (a, b) => compare(b, a) : compare);
+}
+
+/** What a click on a head makes of the sort: descending first, then ascending. */
+export function nextSort<Row>(sort: Sort | null, column: Column<Row>): Sort {
+  return sort?.by === column.id ? { by: column.id, descending: !sort.descending } : { by: column.id, descending: true };
+}
+
+/** Orders numbers with unknown ones last in ascending order. */
+export function compareNullable(a: number | null, b: number | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a - b;
+}
+
+/** Orders texts as people do. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,110 @@
+import type { Output } from '../../electron/contract/contract.ts';
+
+type Run = Output<'replay.run'>;
+type ReplayFile = Run['files'][number];
+type Counts = Run['counts'];
+
+const NONE: Counts = { read: 0, new: 0, duplicate: 0, conflict: 0, rejected: 0 };
+
+/** A run over these file names, half way through its dry run or at its end. */
+export function fakeRun(id: string, names: readonly string[], phase: Run['phase'], nowMs: number): Run {
+  const files = names.map((name, index) => fakeFile(name, index, phase, nowMs));
+  const counts = files.reduce((sum, file) => add(sum, file.counts), NONE);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    id,
+    phase,
+    startedMs: nowMs - 14_000,
+    endedMs: phase === 'checking' || phase === 'committing' || phase === 'checked' ? null : nowMs,
+    files,
+    counts,
+    announced: phase === 'checking' ? null : counts,
+    late: 312,
+    cutoffMs: nowMs - 90 * 86_400_000,
+    bytes,
+    bytesDone: files.reduce((sum, file) => sum + file.bytesDone, 0),
+    eventsPerSecond: 48_210,
+    storeChanged: false,
+    error: null,
+  };
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return {
+    read: a.read + b.read,
+    new: a.new + b.new,
+    duplicate: a.duplicate + b.duplicate,
+    conflict: a.conflict + b.conflict,
+    rejected: a.rejected + b.rejected,
+  };
+}
+
+function fakeFile(name: string, index: number, phase: Run['phase'], nowMs: number): ReplayFile {
+  const refused = name.endsWith('.bin');
+  const partial = name.includes('damaged');
+  const waiting = phase === 'checking' && index > 1;
+  const state = refused ? 'refused' : waiting ? 'waiting' : phase === 'checking' && index === 1 ? 'reading' : partial ? 'partial' : 'done';
+  const rejected = refused || waiting ? 0 : partial ? 17 : 0;
+  const fresh = refused || waiting ? 0 : 3_204 + index * 811;
+  const duplicate = refused || waiting ? 0 : 120 * index;
+  const bytes = 1_204_224 * (index + 1);
+  return {
+    index,
+    name,
+    path: name,
+    format: refused ? null : name.endsWith('.ndjson') ? 'NDJSON' : 'binary journal',
+    bytes,
+    bytesDone: waiting ? 0 : state === 'reading' ? Math.round(bytes * 0.4) : bytes,
+    state,
+    counts: {
+      read: fresh + duplicate + rejected + (index === 0 ? 2 : 0),
+      new: fresh,
+      duplicate,
+      conflict: index === 0 && !waiting && !refused ? 2 : 0,
+      rejected,
+    },
+    fromMs: refused || waiting ? null : nowMs - 86_400_000 * (index + 1),
+    toMs: refused || waiting ? null : nowMs - 86_400_000 * index,
+    keys: refused ? 0 : 14,
+    billable: String(fresh * 2_113),
+    credits: `${fresh * 3}.25`,
+    creditsMissing: index === 0 ? 12 : 0,
+    late: index === 0 ? 312 : 0,
+    facts: [
+      { label: 'Magic', value: 'SFUJ v1' },
+      { label: 'Blocks', value: '26 of 26 intact' },
+      { label: 'Sealed', value: 'yes, footer present' },
+      { label: 'Created', value: '2026-11-03T10:00:00.000Z' },
+    ],
+    notes: partial ? ['Block 14 fails its checksum at offset 881,204; the blocks after it are read.'] : [],
+    rejects: rejected,
+  };
+}
+
+/** Rejects of a file. */
+export function fakeRejects(): Output<'replay.rejects'> {
+  return Array.from({ length: 17 }, (_, index) => ({
+    offset: 881_204 + index * 512,
+    line: null,
+    reason: index === 0 ? 'The block fails its checksum' : 'The event id is empty',
+    eventId: index === 0 ? null : `evt_${index}`,
+    events: index === 0 ? 0 : 1,
+  }));
+}
+
+/** The first events of a file. */
+export function fakeSample(nowMs: number): Output<'replay.sample'> {
+  return Array.from({ length: 12 }, (_, index) => ({
+    event_id: `evt_${70_000 + index}`,
+    created_at_ms: nowMs - index * 40_000,
+    provider_type: index % 2 === 0 ? 'kiro' : 'codex',
+    key_id: `key_${1_000 + (index % 5)}`,
+    key_name: index === 3 ? '<img src=x onerror=alert(1)>\u202E' : 'prod-gateway',
+    model: 'claude-sonnet-4-5',
+    status_code: index === 5 ? 429 : 200,
+    input_uncached_tokens: '1204',
+    output_tokens: '418',
+    billable_tokens: '2113',
+    credit_usage: index === 2 ? null : '3.125',
+  }));
+}
