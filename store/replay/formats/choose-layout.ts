@@ -4,7 +4,11 @@ import { PostcardError } from './postcard.ts';
 import type { BlockHeader } from './records.ts';
 
 export type Choice =
-  | { readonly layout: Layout; readonly events: number; /** What does not fit, though the events can be read. */ readonly oddities: readonly string[] }
+  | {
+      readonly layout: Layout;
+      readonly events: number;
+      /** What does not fit, though the events can be read. */ readonly oddities: readonly string[];
+    }
   | { readonly reason: string };
 
 interface Fit {

@@ -18,7 +18,13 @@ export type DecodeMessage =
   | { readonly type: 'opened'; readonly format: string | null; readonly bytes: number }
   | { readonly type: 'batch'; readonly batch: EventBatch; readonly bytesDone: number }
   | { readonly type: 'rejects'; readonly rejects: readonly Reject[] }
-  | { readonly type: 'done'; readonly facts: readonly Fact[]; readonly notes: readonly string[]; readonly outcome: Outcome; readonly bytesDone: number };
+  | {
+      readonly type: 'done';
+      readonly facts: readonly Fact[];
+      readonly notes: readonly string[];
+      readonly outcome: Outcome;
+      readonly bytesDone: number;
+    };
 
 export interface DecodeRules {
   readonly nowMs: EpochMs;

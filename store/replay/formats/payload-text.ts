@@ -12,12 +12,12 @@ export class PayloadText {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#latin1 = this.#bytes.latin1Slice(0, bytes.length);
+    this.#latin1 = this.#bytes.toString('latin1');
   }
 
   /** The text in `[from, to)`, which must have been found to be valid UTF-8. */
   slice(from: number, to: number): string {
-    return plain(this.#bytes, from, to) ? this.#latin1.substring(from, to) : this.#bytes.utf8Slice(from, to);
+    return plain(this.#bytes, from, to) ? this.#latin1.substring(from, to) : this.#bytes.toString('utf8', from, to);
   }
 }
 

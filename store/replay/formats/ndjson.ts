@@ -1,0 +1,109 @@
+import { readEventJson, unknownKeys, type JsonObject } from '../../domain/event-from-json.ts';
+import { UnreadableFileError, type ByteSource } from './byte-source.ts';
+import type { DecodeMessage, DecodeRules } from './decode-message.ts';
+import { JsonLineError, parseJsonLine } from './json-line.ts';
+import { LineSplitter, type Line } from './line-splitter.ts';
+import { Output } from './output.ts';
+
+const LONGEST_LINE = 8 * 1024 * 1024;
+const CHUNK = 256 * 1024;
+const MOST_UNKNOWN = 20;
+const NOT_BLANK = /[^ \t\r]/;
+
+/** Reads a file of one JSON event a line. */
+export function* readNdjson(source: ByteSource, rules: DecodeRules): Generator<DecodeMessage> {
+  const reader = new NdjsonReader(rules);
+  let at = 0;
+  while (at < source.size) {
+    const chunk = readChunk(source, at);
+    if (typeof chunk === 'string') {
+      reader.broken(at, chunk);
+      break;
+    }
+    yield* reader.push(chunk, at);
+    at += chunk.length;
+  }
+  yield* reader.end(at);
+}
+
+function readChunk(source: ByteSource, at: number): Uint8Array | string {
+  try {
+    const chunk = source.read(at, CHUNK);
+    return chunk.length > 0 ? chunk : 'the file became shorter while it was read';
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return error.message;
+    throw error;
+  }
+}
+
+/** Turns chunks of NDJSON, from a file or a pipe, into batches and rejects. */
+export class NdjsonReader {
+  readonly #lines = new LineSplitter(LONGEST_LINE);
+  readonly #output: Output;
+  // A byte-order mark is not swallowed: it is an error of its own.
+  readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  readonly #unknown = new Set<string>();
+
+  constructor(rules: DecodeRules) {
+    this.#output = new Output(rules);
+  }
+
+  /** Takes the next chunk, which starts at byte `offset`; yields full batches and what was rejected. */
+  *push(chunk: Uint8Array, offset = 0): Generator<DecodeMessage> {
+    for (const line of this.#lines.push(chunk)) {
+      this.#line(line);
+      if (this.#output.isPressing) yield* this.#output.pressing(offset);
+    }
+  }
+
+  /** Hands out what has come together although no batch is full. */
+  flush(bytesDone = 0): Generator<DecodeMessage> {
+    return this.#output.flush(bytesDone);
+  }
+
+  /** Takes the end of the input; yields the rest and `done`. */
+  *end(bytesDone = 0): Generator<DecodeMessage> {
+    for (const line of this.#lines.end()) this.#line(line);
+    const { findings } = this.#output;
+    findings.fact('Events', String(this.#output.events));
+    if (this.#unknown.size > 0) findings.note(`unknown fields were ignored: ${[...this.#unknown].join(', ')}`);
+    yield* this.#output.done(bytesDone);
+  }
+
+  /** The input broke off. */
+  broken(offset: number, reason: string): void {
+    this.#output.findings.damage(offset, reason);
+  }
+
+  #line(line: Line): void {
+    if (line.bytes === null) return this.#unreadable(line, `a line longer than ${LONGEST_LINE} bytes`);
+    try {
+      const text = this.#utf8.decode(line.bytes);
+      if (NOT_BLANK.test(text)) this.#event(line, parseJsonLine(text));
+    } catch (error) {
+      this.#unreadable(line, why(error));
+    }
+  }
+
+  #event(line: Line, object: JsonObject): void {
+    const { cells, findings } = this.#output;
+    this.#output.events++;
+    const reason = readEventJson(object, cells) ?? cells.settle(line.number);
+    for (const key of unknownKeys(object)) if (this.#unknown.size < MOST_UNKNOWN) this.#unknown.add(key.slice(0, 80));
+    if (reason === null) return;
+    const id = object.get('event_id');
+    findings.reject({ line: line.number, reason, events: 1, ...(typeof id === 'string' && id.isWellFormed() ? { eventId: id } : {}) });
+  }
+
+  #unreadable(line: Line, reason: string): void {
+    this.#output.events++;
+    this.#output.findings.outcome = 'damaged';
+    this.#output.findings.reject({ line: line.number, reason, events: 1 });
+  }
+}
+
+function why(error: unknown): string {
+  if (error instanceof JsonLineError) return `not JSON: ${error.message}`;
+  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'not valid UTF-8';
+  throw error;
+}
