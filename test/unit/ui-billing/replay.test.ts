@@ -100,7 +100,13 @@ describe('progress of a run', () => {
 
 describe('rejects', () => {
   test('say where they are, and a dash when nobody knows', () => {
-    expect([{ line: 1_200, offset: null }, { line: null, offset: 4_096 }, { line: null, offset: null }].map(rejectPlace)).toEqual(['line 1,200', 'byte 4,096', '-']);
+    expect(
+      [
+        { line: 1_200, offset: null },
+        { line: null, offset: 4_096 },
+        { line: null, offset: null },
+      ].map(rejectPlace),
+    ).toEqual(['line 1,200', 'byte 4,096', '-']);
   });
 
   test('become one JSON object a line whatever the reason contains', () => {

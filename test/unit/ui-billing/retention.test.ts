@@ -17,7 +17,15 @@ describe('retention timeline', () => {
 
   test('leaves out segments without events and keeps short ones visible', () => {
     const extent = { fromMs: 0, toMs: 1_000 };
-    expect(timelineMarks([{ id: 'a', fromMs: 500, toMs: 500 }, { id: 'b', fromMs: null, toMs: null }], extent)).toEqual([{ id: 'a', left: 50, width: 0.4 }]);
+    expect(
+      timelineMarks(
+        [
+          { id: 'a', fromMs: 500, toMs: 500 },
+          { id: 'b', fromMs: null, toMs: null },
+        ],
+        extent,
+      ),
+    ).toEqual([{ id: 'a', left: 50, width: 0.4 }]);
     expect(position(2_000, extent)).toBe(100);
   });
 });
