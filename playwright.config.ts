@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './test/support/chromium.ts';
+
+// The double reads it too, so that both hosts are seen by one browser.
+const executablePath = (process.env['CHROMIUM'] ??= await chromiumPath());
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** The same tests on the browser host and on the desktop: the double, or with ELECTRON=<path> the real one. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '*.e2e.ts',
+  outputDir: 'test-results',
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: 'list',
+  use: {
+    trace: 'retain-on-failure',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath, args: ['--disable-background-networking', ...asRoot] },
+  },
+  projects: [
+    { name: 'web', metadata: { host: 'web' } },
+    { name: 'desktop', metadata: { host: 'desktop' } },
+  ],
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** A browser host in a process of its own, as `npm run web` starts it. */
+export class WebProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.#child = child;
+  }
+
+  get origin(): string {
+    return new URL(this.url).origin;
+  }
+
+  get token(): string {
+    return new URLSearchParams(new URL(this.url).hash.slice(1)).get('token') ?? '';
+  }
+
+  static async start(env: Record<string, string>, words: readonly string[] = []): Promise<WebProcess> {
+    const node = join(root, 'node_modules/.bin/node');
+    const child = spawn(node, ['electron/web/main.ts', '--no-open', ...words], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [url] = /http:\/\/\S+/.exec(line) ?? [];
+      if (url !== undefined) return new WebProcess(url, child);
+    }
+    throw new Error('the browser host ended before it said its address');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await ended;
+  }
+}
