@@ -31,7 +31,7 @@ interface StackedBarsProps {
 }
 
 const AXIS = { left: 56, right: 6, top: 8, bottom: 22 };
-const TICK_ROOM = 76;
+const TICK_ROOM = 60;
 
 /** Bars stacked over time. Works by pointer (hover, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Esc). */
 export function StackedBars(props: StackedBarsProps): ReactNode {

@@ -16,8 +16,8 @@ export function Exact({ exact, className = '', children }: ExactProps): ReactNod
     event.preventDefault();
   };
   return (
-    <span className={`selectable ${className}`} title={exact} onCopy={copy}>
+    <data className={`selectable ${className}`} value={exact} title={exact} onCopy={copy}>
       {children}
-    </span>
+    </data>
   );
 }

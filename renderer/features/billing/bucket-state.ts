@@ -1,6 +1,5 @@
 import type { DataExtent } from './time-span.ts';
-import type { Bucket, TimeRange } from './vocabulary.ts';
-import { bucketEnd, bucketStart } from './zone-calendar.ts';
+import type { TimeRange } from './vocabulary.ts';
 
 /**
  * What a column of the chart stands for: `whole`; `unfinished`, the present one; `cut`, of which the range shows a part;
@@ -10,18 +9,14 @@ export type BucketState = 'whole' | 'unfinished' | 'cut' | 'gap';
 
 export interface BucketContext {
   readonly range: TimeRange;
-  readonly bucket: Bucket;
-  readonly zone: string;
   readonly nowMs: number;
   readonly data: DataExtent;
 }
 
-/** Classifies one bucket of the series. */
-export function bucketState(span: TimeRange, { range, bucket, zone, nowMs, data }: BucketContext): BucketState {
+/** Classifies one whole bucket of the series. */
+export function bucketState({ fromMs, toMs }: TimeRange, { range, nowMs, data }: BucketContext): BucketState {
   if (data.fromMs === null || data.toMs === null) return 'gap';
-  if (span.toMs <= data.fromMs || span.fromMs > data.toMs) return 'gap';
-  const wholeFrom = bucketStart(span.fromMs, bucket, zone);
-  const wholeTo = bucketEnd(span.fromMs, bucket, zone);
-  if (wholeFrom <= nowMs && nowMs < wholeTo) return 'unfinished';
-  return wholeFrom < range.fromMs || wholeTo > range.toMs ? 'cut' : 'whole';
+  if (toMs <= data.fromMs || fromMs > data.toMs) return 'gap';
+  if (fromMs <= nowMs && nowMs < toMs) return 'unfinished';
+  return fromMs < range.fromMs || toMs > range.toMs ? 'cut' : 'whole';
 }

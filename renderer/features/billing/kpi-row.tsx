@@ -25,18 +25,20 @@ export function KpiRow({ total, before, zone }: KpiRowProps): ReactNode {
     );
   const missing = total.creditsMissing;
   return (
-    <Stats>
-      <Stat label="requests" value={<Number of={total.requests} />} note={against(({ requests }) => requests)} />
-      <Stat label="billable tokens" value={<Number of={total.billable} />} note={against(({ billable }) => billable)} />
-      <Stat
-        label="credits"
-        value={<Exact exact={exactMetric(total, 'credits')}>{creditText(total, 2)}</Exact>}
-        note={missing > 0n ? `${formatInteger(missing)} without a value` : against(({ credits }) => credits / 10n ** 12n)}
-      />
-      <Stat label="input tokens" value={<Number of={input} />} note={shareText('cached', total.inputCached, input)} />
-      <Stat label="output tokens" value={<Number of={total.output} />} note={against(({ output }) => output)} />
-      <Stat label="errors" value={<Number of={total.errors} />} note={shareText('of requests', total.errors, total.requests)} />
-    </Stats>
+    <div className="billing-kpi">
+      <Stats>
+        <Stat label="requests" value={<Number of={total.requests} />} note={against(({ requests }) => requests)} />
+        <Stat label="billable tokens" value={<Number of={total.billable} />} note={against(({ billable }) => billable)} />
+        <Stat
+          label="credits"
+          value={<Exact exact={exactMetric(total, 'credits')}>{creditText(total, 2)}</Exact>}
+          note={missing > 0n ? `${formatInteger(missing)} without a value` : against(({ credits }) => credits / 10n ** 12n)}
+        />
+        <Stat label="input tokens" value={<Number of={input} />} note={shareText('cached', total.inputCached, input)} />
+        <Stat label="output tokens" value={<Number of={total.output} />} note={against(({ output }) => output)} />
+        <Stat label="errors" value={<Number of={total.errors} />} note={shareText('of requests', total.errors, total.requests)} />
+      </Stats>
+    </div>
   );
 }
 

@@ -53,7 +53,7 @@ export function billingModel(series: Series, { input, metric, top, nowMs, data, 
     const label = layer.kind === 'other' ? `Other (${layer.members})` : groupLabel(layer.value, by, series.names);
     return { ...layer, id: layerId(layer), label, colour: slot === undefined ? OTHER_COLOUR : `var(--series-${slot + 1})` };
   };
-  const context = { range: input, bucket: input.bucket, zone: input.zone, nowMs, data };
+  const context = { range: input, nowMs, data };
   const total = totalsOf(series.total);
   return {
     by,

@@ -16,7 +16,7 @@ interface RankedTableProps {
   readonly onNarrow: (value: string) => void;
 }
 
-const WIDTHS: Record<Metric, number> = { requests: 84, inputUncached: 112, inputCached: 112, output: 104, billable: 112, credits: 116, errors: 66 };
+const WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 98, inputCached: 104, output: 92, billable: 104, credits: 108, errors: 60 };
 
 /** Every entity with its sums, the largest first; opening a row narrows the page to it. */
 export function RankedTable({ model, label, onNarrow }: RankedTableProps): ReactNode {
@@ -43,7 +43,7 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
   const { metric, total, by } = model;
   const head = GROUPS.find(({ value }) => value === by)?.label ?? 'Events';
   return [
-    { id: 'group', head, width: 170, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
+    { id: 'group', head, width: 150, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
     ...METRICS.map((column): Column<NamedLayer> => ({
       id: column.value,
       head: column.label,
@@ -55,10 +55,10 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
     {
       id: 'share',
       head: 'Share',
-      width: 108,
+      width: 100,
       cell: (layer) => <ShareCell share={ratio(layer.total[metric], total[metric])} colour={layer.colour} />,
     },
-    { id: 'shape', head: 'Over time', width: 122, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
+    { id: 'shape', head: 'Over time', width: 108, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { NamedLayer } from './model.ts';
 import type { Metric } from './totals.ts';
 import { pixelValue } from './words.ts';
 
-const WIDTH = 104;
+const WIDTH = 92;
 const HEIGHT = 18;
 
 interface SparklineProps {

@@ -18,7 +18,13 @@ export function exactMetric(totals: Totals, metric: Metric): string {
   const missing = totals.creditsMissing;
   const bound = missing === 0n ? '' : '>= ';
   const why = missing === 0n ? '' : `; ${formatInteger(missing)} ${missing === 1n ? 'event has' : 'events have'} no credit value`;
-  return `${bound}${decimalText(totals.credits)}${why}`;
+  return `${bound}${grouped(decimalText(totals.credits))}${why}`;
+}
+
+function grouped(text: string): string {
+  const [whole = '0', fraction] = text.split('.');
+  const sign = whole.startsWith('-') ? '-' : '';
+  return `${sign}${formatInteger(whole.replace('-', ''))}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
 /** Credits, a lower bound where rows have none. */
