@@ -43,6 +43,8 @@ async function onDesktop(home: Home, run: (strata: Strata) => Promise<void>): Pr
   const app = await _electron.launch({ executablePath, args: ['.'], cwd: root, env: home.env });
   try {
     const page = await app.firstWindow();
+    // A window begins blank; what it is about comes after.
+    await page.waitForURL(/bundle/);
     await run({ host: 'desktop', page, home: home.path, complaints: collectComplaints(page), app, web: null });
   } finally {
     await app.close();
