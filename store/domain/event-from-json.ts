@@ -27,7 +27,9 @@ const LONGEST_INTEGER = 20;
 
 /** Keys that an event does not have. */
 export function unknownKeys(object: JsonObject): string[] {
-  return [...object.keys()].filter((key) => !TOP_LEVEL.has(key));
+  const unknown: string[] = [];
+  for (const key of object.keys()) if (!TOP_LEVEL.has(key)) unknown.push(key);
+  return unknown;
 }
 
 /** Writes the event in this JSON into the sink, or says what is wrong with it; the sink then holds part of it. */
@@ -61,16 +63,19 @@ function fallback(index: number, object: JsonObject): JsonValue | undefined {
 
 function write(index: number, column: EventColumn, value: JsonValue | undefined, sink: EventSink): string | null {
   if (column.name === 'credit_usage_raw') return null; // written with the credits
-  const name = column.path.join('.');
   if (value === undefined || value === null) {
-    if (column.required) return value === null ? `${name} is null` : `${name} is missing`;
+    if (column.required) return `${title(column)} is ${value === null ? 'null' : 'missing'}`;
     sink.value(index, column.absent);
     return null;
   }
   const stored = convert(column, value);
-  if (stored === undefined) return `${name} ${expectation(column)}`;
+  if (stored === undefined) return `${title(column)} ${expectation(column)}`;
   sink.value(index, stored);
   return null;
+}
+
+function title(column: EventColumn): string {
+  return column.path.join('.');
 }
 
 /** The stored form of a value, or undefined when it is none. */

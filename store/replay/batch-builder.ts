@@ -32,7 +32,11 @@ export class BatchBuilder {
   readonly #limits: BatchLimits;
   #capacity = 0;
   #columns: readonly ColumnBuilder[] = [];
-  #texts: readonly TextBuilder[] = [];
+  // The same columns by type, with gaps, so that a cell is reached without asking what its column is.
+  #int64s: readonly (Int64Builder | null)[] = [];
+  #booleans: readonly (BooleanBuilder | null)[] = [];
+  #decimals: readonly (DecimalBuilder | null)[] = [];
+  #texts: readonly (TextBuilder | null)[] = [];
   #positions = new Float64Array();
   /** The row being written. */
   row = 0;
@@ -46,24 +50,24 @@ export class BatchBuilder {
   get full(): boolean {
     if (this.row >= this.#limits.rows) return true;
     let text = 0;
-    for (const column of this.#texts) text += column.size;
+    for (const column of this.#texts) if (column) text += column.size;
     return text >= this.#limits.text;
   }
 
   int64(index: number): Int64Builder {
-    return this.#column(index, Int64Builder);
+    return this.#int64s[index] ?? mismatch(index);
   }
 
   boolean(index: number): BooleanBuilder {
-    return this.#column(index, BooleanBuilder);
+    return this.#booleans[index] ?? mismatch(index);
   }
 
   decimal(index: number): DecimalBuilder {
-    return this.#column(index, DecimalBuilder);
+    return this.#decimals[index] ?? mismatch(index);
   }
 
   text(index: number): TextBuilder {
-    return this.#column(index, TextBuilder);
+    return this.#texts[index] ?? mismatch(index);
   }
 
   /** Counts the row just written; `position` is where its event stands in the file. */
@@ -83,17 +87,14 @@ export class BatchBuilder {
     return batch;
   }
 
-  #column<Builder extends ColumnBuilder>(index: number, kind: new (...args: never[]) => Builder): Builder {
-    const column = this.#columns[index];
-    if (column instanceof kind) return column;
-    throw new TypeError(`Column ${index} is not of this type`);
-  }
-
   #start(): void {
     this.row = 0;
     this.#capacity = Math.min(FIRST_CAPACITY, this.#limits.rows + 1);
     this.#columns = EVENT_COLUMNS.map((column) => columnBuilder(column, this.#capacity));
-    this.#texts = this.#columns.filter((column) => column instanceof TextBuilder);
+    this.#int64s = this.#columns.map((column) => (column instanceof Int64Builder ? column : null));
+    this.#booleans = this.#columns.map((column) => (column instanceof BooleanBuilder ? column : null));
+    this.#decimals = this.#columns.map((column) => (column instanceof DecimalBuilder ? column : null));
+    this.#texts = this.#columns.map((column) => (column instanceof TextBuilder ? column : null));
     this.#positions = new Float64Array(this.#capacity);
   }
 
@@ -104,6 +105,10 @@ export class BatchBuilder {
     positions.set(this.#positions);
     this.#positions = positions;
   }
+}
+
+function mismatch(index: number): never {
+  throw new TypeError(`Column ${index} is not of this type`);
 }
 
 function columnBuilder(column: EventColumn, capacity: number): ColumnBuilder {

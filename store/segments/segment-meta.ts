@@ -54,7 +54,9 @@ export async function completeMeta(
 
 /** Reads `segment_meta` of the segment attached as `name`; `path` is for the error. */
 export async function readMeta(connection: Connection, name: string, path: string): Promise<SegmentMeta> {
-  const rows = await connection.rows(`SELECT * FROM ${ident(name)}.segment_meta`);
+  const rows = await connection.rows(`SELECT * FROM ${ident(name)}.segment_meta`).catch((cause: unknown) => {
+    throw new CorruptError(path, `${path} is not a segment: it does not say which one it is.`, { cause });
+  });
   const [row] = rows;
   if (row === undefined || rows.length > 1) throw new CorruptError(path, `${path} does not say which segment it is.`);
   const version = toSafeInteger(integer(row['schema_version']));

@@ -49,8 +49,8 @@ export class LineSplitter {
   #keep(part: Uint8Array): void {
     if (this.#tooLong) return;
     this.#keptBytes += part.length;
-    // A copy, because the chunk's memory is used again for the next one.
-    this.#kept.push(part.slice());
+    // A copy, because the chunk's memory is used again for the next one; a Buffer's own `slice` would not make one.
+    this.#kept.push(new Uint8Array(part));
     if (this.#keptBytes <= this.#longest) return;
     this.#tooLong = true;
     this.#kept = [];

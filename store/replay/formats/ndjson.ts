@@ -89,7 +89,7 @@ export class NdjsonReader {
     const { cells, findings } = this.#output;
     this.#output.events++;
     const reason = readEventJson(object, cells) ?? cells.settle(line.number);
-    for (const key of unknownKeys(object)) if (this.#unknown.size < MOST_UNKNOWN) this.#unknown.add(key.slice(0, 80));
+    if (this.#unknown.size < MOST_UNKNOWN) for (const key of unknownKeys(object)) this.#unknown.add(key.slice(0, 80));
     if (reason === null) return;
     const id = object.get('event_id');
     findings.reject({ line: line.number, reason, events: 1, ...(typeof id === 'string' && id.isWellFormed() ? { eventId: id } : {}) });

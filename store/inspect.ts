@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { nodeFs, filesBelow } from './disk/durable-fs.ts';
+import { takeStoreLock } from './duckdb/store-lock.ts';
+import { LockedError, type LockHolder, NewerFormatError, NotAStoreError } from './errors.ts';
+import { LOCK_FILE, segmentOfFile } from './layout.ts';
+import { isClaimed } from './open-stores.ts';
+import { readIdentity } from './settings.ts';
+
+/** What a folder is, found out without changing anything in it. */
+export interface StoreInspection {
+  readonly path: string;
+  readonly kind: 'missing' | 'empty' | 'store' | 'other' | 'newer';
+  readonly id: string | null;
+  readonly holder: LockHolder | null;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly createdMs: number | null;
+}
+
+/** Looks at a folder before anything is opened. */
+export async function inspectStore(path: string): Promise<StoreInspection> {
+  const root = resolve(path);
+  const nothing = { path: root, id: null, holder: null, segments: 0, bytes: 0, createdMs: null };
+  if ((await nodeFs.stat(root)) === null) return { ...nothing, kind: 'missing' };
+  try {
+    const { id, createdMs } = await readIdentity(nodeFs, root);
+    return { ...nothing, kind: 'store', id, createdMs, holder: await holderOf(root), ...(await measure(root)) };
+  } catch (error) {
+    if (error instanceof NewerFormatError) return { ...nothing, kind: 'newer' };
+    if (!(error instanceof NotAStoreError)) throw error;
+    return { ...nothing, kind: (await nodeFs.list(root)).length === 0 ? 'empty' : 'other' };
+  }
+}
+
+/** Who holds the store's lock, or null. In the process that holds it the lock file is not touched: that would drop the lock. */
+async function holderOf(root: string): Promise<LockHolder | null> {
+  if (await isClaimed(root)) return { program: process.title, pid: process.pid };
+  const path = join(root, LOCK_FILE);
+  if ((await nodeFs.stat(path)) === null) return null;
+  try {
+    (await takeStoreLock(path, 'read', root))[Symbol.dispose]();
+    return null;
+  } catch (error) {
+    if (error instanceof LockedError) return error.holder ?? { program: 'another process', pid: 0 };
+    throw error;
+  }
+}
+
+async function measure(root: string): Promise<{ segments: number; bytes: number }> {
+  const files: string[] = [];
+  for (const folder of ['active', 'pending', 'archive']) files.push(...(await filesBelow(nodeFs, join(root, folder))).map((f) => `${folder}/${f}`));
+  let bytes = 0;
+  for (const file of files) bytes += (await nodeFs.stat(join(root, file)))?.bytes ?? 0;
+  return { segments: files.filter((f) => segmentOfFile(f) !== undefined).length, bytes };
+}

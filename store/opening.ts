@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { EMPTY_CATALOG, readCatalog } from './catalog/catalog.ts';
+import { CatalogKeeper } from './catalog/catalog-keeper.ts';
+import type { StoreContext } from './context.ts';
+import type { SegmentId } from './domain/ids.ts';
+import type { Connection } from './duckdb/connection.ts';
+import { Hub } from './duckdb/hub.ts';
+import { takeStoreLock } from './duckdb/store-lock.ts';
+import { InvalidArgumentError } from './errors.ts';
+import { absolute, activePath, CATALOG_FILE, FOLDERS, LOCK_FILE } from './layout.ts';
+import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
+import { claimFolder } from './open-stores.ts';
+import { recover, type RecoveryLine, takeInventory } from './recovery.ts';
+import { SegmentSet } from './segments/segment-set.ts';
+import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
+import { readIdentity, readSettings, STORE_FORMAT, type StoreIdentity, type StoreSettings, writeIdentity } from './settings.ts';
+import { archivedSegments, pendingSegments, segmentsAsTheyLie } from './visible.ts';
+
+/** An open store before anything runs in it. */
+export interface OpenedStore {
+  readonly context: StoreContext;
+  readonly identity: StoreIdentity;
+  readonly settings: StoreSettings;
+  readonly lines: readonly RecoveryLine[];
+  /** The active segment and the writer's connection; null when opened read-only. */
+  readonly writable: { readonly active: WritableSegment; readonly connection: Connection } | null;
+}
+
+/** Makes a store in a folder that is empty or not there yet; answers its id. */
+export async function createStore(path: string, options: Partial<RepositoryOptions> = {}): Promise<StoreIdentity> {
+  const { fs, clock } = { ...DEFAULT_OPTIONS, ...options };
+  const root = resolve(path);
+  const entries = await fs.list(root);
+  if (entries.length > 0) {
+    const what = entries.some((e) => e.name === 'STORE.json') ? 'is a store already' : 'is not empty';
+    throw new InvalidArgumentError(`${root} ${what}.`, { hint: 'Nothing was changed. Choose an empty folder or a new one.' });
+  }
+  await fs.makeFolder(root);
+  const identity = { format: STORE_FORMAT, id: randomUUID(), createdMs: clock.now() };
+  await writeIdentity(fs, root, identity);
+  return identity;
+}
+
+/**
+ * Takes the lock, reads what the folder holds, finishes or undoes what a crash left, and makes the segments visible.
+ * Whatever was opened on the way is closed again when a later step fails: `stack` gets everything that has to be released.
+ */
+export async function openStore(path: string, options: RepositoryOptions, changed: () => void, stack: AsyncDisposableStack): Promise<OpenedStore> {
+  const root = resolve(path);
+  const identity = await readIdentity(options.fs, root);
+  const mode = options.readOnly ? 'read' : 'write';
+  stack.use(await claimFolder(root, mode));
+  await takeLock(root, options, stack);
+  const hub = await Hub.open({ memoryMb: options.memoryMb, threads: options.threads, spillFolder: options.readOnly ? null : join(root, 'work', 'spill') });
+  stack.defer(() => hub.close());
+  const found = await readCatalog(options.fs, root);
+  const lines: RecoveryLine[] = found.problems.map((what) => ({ severity: 'warning', path: CATALOG_FILE, what }));
+  if (found.from !== 'current' && found.problems.length > 0)
+    lines.push({ severity: 'done', path: CATALOG_FILE, what: found.from === 'previous' ? 'went back one generation' : 'rebuilt from the files' });
+  const catalog = new CatalogKeeper(options.fs, root, found.state ?? EMPTY_CATALOG);
+  const context: StoreContext = { root, storeId: identity.id, options, hub, set: new SegmentSet(changed), catalog };
+  const settings = await readSettings(options.fs, root);
+  const writable = options.readOnly ? await openForReading(context) : await openForWriting(context, lines, stack);
+  return { context, identity, settings, lines, writable };
+}
+
+async function takeLock(root: string, options: RepositoryOptions, stack: AsyncDisposableStack): Promise<void> {
+  const path = join(root, LOCK_FILE);
+  const there = (await options.fs.stat(path)) !== null;
+  if (options.readOnly && !there) return; // a copy without its lock file, or a store nobody ever opened
+  stack.use(await takeStoreLock(path, options.readOnly ? 'read' : 'write', root));
+  if (!there) await options.fs.makePrivate(path);
+}
+
+async function openForReading(context: StoreContext): Promise<null> {
+  const inventory = await takeInventory(context);
+  context.set.publish(await segmentsAsTheyLie(context, inventory));
+  return null;
+}
+
+async function openForWriting(context: StoreContext, lines: RecoveryLine[], stack: AsyncDisposableStack): Promise<OpenedStore['writable']> {
+  for (const folder of FOLDERS) await context.options.fs.makeFolder(join(context.root, folder));
+  const recovered = await recover(context, await takeInventory(context));
+  lines.push(...recovered.lines);
+  const connection = await context.hub.connect();
+  stack.defer(() => connection[Symbol.dispose]());
+  const active = await WritableSegment.open(context, recovered.active ?? (await firstActive(context, connection)));
+  const { pending } = await takeInventory(context);
+  context.set.publish([
+    ...archivedSegments(context),
+    ...(await pendingSegments(context, pending)),
+    { descriptor: await active.describe(), file: active.file },
+  ]);
+  return { active, connection };
+}
+
+async function firstActive(context: StoreContext, connection: Connection): Promise<SegmentId> {
+  const id = await context.catalog.allocate();
+  const prepared = await prepareSegment(context, connection, id, 'live');
+  await context.options.fs.move(prepared, absolute(context.root, activePath(id)));
+  return id;
+}

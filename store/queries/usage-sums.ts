@@ -1,0 +1,66 @@
+import { toSafeInteger } from '../domain/int64.ts';
+import type { Row } from '../duckdb/connection.ts';
+import { integer } from '../segments/totals.ts';
+import { ERROR_SQL } from './dimensions.ts';
+
+/** What was billed; credits are a lower bound when `creditsMissing` is above 0. */
+export interface UsageSums {
+  readonly requests: number;
+  readonly inputUncached: bigint;
+  readonly inputCached: bigint;
+  readonly output: bigint;
+  readonly billable: bigint;
+  /** In units of 10^-12. */
+  readonly credits: bigint;
+  readonly creditsMissing: number;
+  readonly errors: number;
+}
+
+export const NO_USAGE: UsageSums = { requests: 0, inputUncached: 0n, inputCached: 0n, output: 0n, billable: 0n, credits: 0n, creditsMissing: 0, errors: 0 };
+
+/** Columns that `SUMS_SQL` reads, `status_code` aside. */
+export const SUMMED_COLUMNS = [
+  'input_uncached_tokens',
+  'input_cached_tokens',
+  'output_tokens',
+  'billable_tokens',
+  'credit_usage',
+  'credit_usage_missing',
+] as const;
+
+const SUM_NAMES = ['requests', 'input_uncached', 'input_cached', 'output', 'billable', 'credits', 'credits_missing', 'errors'] as const;
+
+/** The sums of a group of events; exact, because sums of 64-bit integers are 128-bit. */
+export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS input_uncached, sum(input_cached_tokens) AS input_cached,
+  sum(output_tokens) AS output, sum(billable_tokens) AS billable, coalesce(sum(credit_usage), 0)::DECIMAL(38,12) AS credits,
+  count(*) FILTER (credit_usage_missing) AS credits_missing, count(*) FILTER (${ERROR_SQL}) AS errors`;
+
+/** The sums of rows that hold sums. */
+export const SUMS_OF_SUMS_SQL = SUM_NAMES.map((name) => `sum(${name}) AS ${name}`).join(', ');
+
+export function sumsOf(row: Row): UsageSums {
+  const count = (name: (typeof SUM_NAMES)[number]): number => toSafeInteger(integer(row[name]));
+  return {
+    requests: count('requests'),
+    inputUncached: integer(row['input_uncached']),
+    inputCached: integer(row['input_cached']),
+    output: integer(row['output']),
+    billable: integer(row['billable']),
+    credits: integer(row['credits']),
+    creditsMissing: count('credits_missing'),
+    errors: count('errors'),
+  };
+}
+
+export function addSums(a: UsageSums, b: UsageSums): UsageSums {
+  return {
+    requests: a.requests + b.requests,
+    inputUncached: a.inputUncached + b.inputUncached,
+    inputCached: a.inputCached + b.inputCached,
+    output: a.output + b.output,
+    billable: a.billable + b.billable,
+    credits: a.credits + b.credits,
+    creditsMissing: a.creditsMissing + b.creditsMissing,
+    errors: a.errors + b.errors,
+  };
+}

@@ -1,0 +1,197 @@
+import type { ArchivedEntry, CatalogState } from './catalog/catalog.ts';
+import type { StoreContext } from './context.ts';
+import { sequenceOf, type SegmentId } from './domain/ids.ts';
+import { SIDECARS, filesBelow } from './disk/durable-fs.ts';
+import { CorruptError } from './errors.ts';
+import { absolute, activePath, pendingPath, segmentOfFile, trashPath } from './layout.ts';
+import { examineArchive, removeWithSidecars } from './segments/seal.ts';
+import { SegmentFile } from './segments/segment-file.ts';
+import { readMeta } from './segments/segment-meta.ts';
+import { ident } from './duckdb/sql.ts';
+import { proveClosed } from './segments/writable-segment.ts';
+
+/** One thing opening found, finished or undid. */
+export interface RecoveryLine {
+  readonly severity: 'done' | 'warning' | 'error';
+  readonly path: string;
+  readonly what: string;
+}
+
+/** Where every file of the store stands, by name alone. */
+export interface Inventory {
+  readonly active: readonly SegmentId[];
+  readonly pending: readonly SegmentId[];
+  readonly archived: readonly { readonly id: SegmentId; readonly path: string }[];
+  readonly trash: readonly SegmentId[];
+  readonly work: readonly string[];
+  /** Logs without their main file; nothing may be opened over them. */
+  readonly orphanLogs: readonly string[];
+  /** Files that are none of ours: left alone, listed. */
+  readonly foreign: readonly string[];
+}
+
+/** Sorts the files below the store folder into tiers; opens nothing. */
+export async function takeInventory(context: Pick<StoreContext, 'root' | 'options'>): Promise<Inventory> {
+  const { fs } = context.options;
+  const below = async (folder: string): Promise<string[]> => (await filesBelow(fs, absolute(context.root, folder))).map((f) => `${folder}/${f}`);
+  const inFolders = (await Promise.all(['active', 'pending', 'archive', 'trash'].map(below))).flat();
+  const logs = inFolders.filter((f) => SIDECARS.some((suffix) => f.endsWith(suffix)));
+  const main = inFolders.filter((f) => !logs.includes(f));
+  const segments = main.flatMap((path) => {
+    const id = segmentOfFile(path);
+    return id === undefined ? [] : [{ id, path }];
+  });
+  const inTier = (folder: string): SegmentId[] => segments.filter((s) => s.path.startsWith(`${folder}/`)).map((s) => s.id);
+  return {
+    active: inTier('active'),
+    pending: inTier('pending'),
+    archived: segments.filter((s) => s.path.startsWith('archive/')),
+    trash: inTier('trash'),
+    work: await below('work'),
+    orphanLogs: logs.filter((log) => !main.includes(log.slice(0, log.indexOf('.wal')))),
+    foreign: main.filter((path) => segmentOfFile(path) === undefined),
+  };
+}
+
+/**
+ * Finishes or undoes what a crash left, before anything is opened for writing. Every step can be repeated; nothing is deleted but scratch files of `work/`
+ * and sources whose sealed copy is verified. Answers what it did and which active segment to go on with, if any.
+ */
+export async function recover(context: StoreContext, inventory: Inventory): Promise<{ readonly active: SegmentId | null; readonly lines: readonly RecoveryLine[] }> {
+  const lines: RecoveryLine[] = [];
+  const note = (severity: RecoveryLine['severity'], path: string, what: string): void => void lines.push({ severity, path, what });
+  for (const path of inventory.foreign) note('warning', path, 'not a file of this store; left alone');
+  for (const path of inventory.orphanLogs) await quarantine(context, path, 'a log without its main file', note);
+  await clearWork(context, inventory, note);
+  await raiseSequence(context, inventory);
+  await finishWithdrawals(context, inventory, note);
+  await adoptArchives(context, inventory, note);
+  await dropSealedSources(context, inventory, note);
+  const active = await chooseActive(context, inventory, note);
+  for (const id of inventory.pending) await closePending(context, pendingPath(id), note);
+  return { active, lines };
+}
+
+type Note = (severity: RecoveryLine['severity'], path: string, what: string) => void;
+
+/** Scratch files are repeated from their source, so they go. */
+async function clearWork(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
+  for (const path of inventory.work) {
+    await context.options.fs.remove(absolute(context.root, path));
+    note('done', path, 'removed an unfinished scratch file; its source is intact');
+  }
+}
+
+/** A sequence number that any file ever had is never given again. */
+async function raiseSequence(context: StoreContext, inventory: Inventory): Promise<void> {
+  const seen = [...inventory.active, ...inventory.pending, ...inventory.trash, ...inventory.archived.map((a) => a.id), ...inventory.work.flatMap(workId)];
+  const next = Math.max(0, ...seen.map(sequenceOf)) + 1;
+  if (next > context.catalog.state.nextSequence) await context.catalog.update((state) => ({ ...state, nextSequence: next }));
+}
+
+function workId(path: string): SegmentId[] {
+  const id = segmentOfFile(path.replace(/\.(next|compact)\.duckdb$/, '.duckdb'));
+  return id === undefined ? [] : [id];
+}
+
+/** Withdrawn segments whose file still lies in the archive move on to the trash. */
+async function finishWithdrawals(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
+  const gone = new Set(context.catalog.state.tombstones.map((t) => t.id));
+  for (const { id, path } of inventory.archived) {
+    if (!gone.has(id)) continue;
+    await context.options.fs.move(absolute(context.root, path), absolute(context.root, trashPath(id)));
+    note('done', path, 'finished its removal by retention; restorable from the trash');
+  }
+}
+
+/** Archived files that the catalog does not list are adopted when they are whole, else quarantined; never deleted. */
+async function adoptArchives(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
+  const { catalog, options, root } = context;
+  const listed = new Set([...catalog.state.archived.map((a) => a.id), ...catalog.state.tombstones.map((t) => t.id)]);
+  for (const { id, path } of inventory.archived) {
+    if (listed.has(id)) continue;
+    const sha256 = await options.fs.sha256(absolute(root, path));
+    const examined = await examineArchive(context, path).catch(explained);
+    if (typeof examined === 'string') {
+      await quarantine(context, path, examined, note);
+      continue;
+    }
+    const size = await options.fs.stat(absolute(root, path));
+    const entry: ArchivedEntry = { ...examined, sha256, bytes: size?.bytes ?? 0 };
+    await catalog.update((state: CatalogState) => ({ ...state, archived: [...state.archived, entry] }));
+    note('done', path, 'adopted into the catalog');
+  }
+}
+
+/** A pending segment whose sealed copy is published and whole is not needed any more. */
+async function dropSealedSources(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
+  const { catalog, options, root } = context;
+  for (const id of inventory.pending) {
+    const entry = catalog.state.archived.find((a) => a.id === id);
+    if (entry === undefined) continue;
+    const there = await options.fs.stat(absolute(root, entry.path));
+    if (there === null || (await options.fs.sha256(absolute(root, entry.path))) !== entry.sha256) {
+      await catalog.update((state) => ({ ...state, archived: state.archived.filter((a) => a.id !== id) }));
+      if (there !== null) await quarantine(context, entry.path, 'it does not match the catalog and its source is still here', note);
+      note('warning', entry.path, 'is not the file that was published; its source is sealed again');
+      continue;
+    }
+    await removeWithSidecars(context, absolute(root, pendingPath(id)));
+    note('done', pendingPath(id), 'removed: its sealed copy is published and verified');
+  }
+}
+
+/** The live segment with the highest number stays active; every other file of `active/` becomes pending. */
+async function chooseActive(context: StoreContext, inventory: Inventory, note: Note): Promise<SegmentId | null> {
+  let chosen: SegmentId | null = null;
+  for (const id of inventory.active.toSorted().toReversed()) {
+    const kind = await closeSegment(context, activePath(id)).catch(explained);
+    if (kind === 'live' && chosen === null) chosen = id;
+    else if (kind === 'live' || kind === 'late') {
+      await context.options.fs.move(absolute(context.root, activePath(id)), absolute(context.root, pendingPath(id)));
+      note('done', activePath(id), 'was left over; it is pending now and will be sealed');
+    } else await quarantine(context, activePath(id), kind, note);
+  }
+  return chosen;
+}
+
+async function closePending(context: StoreContext, path: string, note: Note): Promise<void> {
+  if ((await context.options.fs.stat(absolute(context.root, path))) === null) return;
+  if ((await context.options.fs.stat(`${absolute(context.root, path)}.wal`)) === null) return;
+  const result = await closeSegment(context, path).catch(explained);
+  if (result !== 'live' && result !== 'late') await quarantine(context, path, result, note);
+  else note('done', path, 'its write-ahead log was written back');
+}
+
+/** Opens a segment file once for writing so that its log is written back, and says what kind it is. */
+async function closeSegment(context: StoreContext, path: string): Promise<'live' | 'late'> {
+  const file = new SegmentFile(context.hub, absolute(context.root, path));
+  await file.attach('write');
+  try {
+    using connection = await context.hub.connect();
+    const { kind } = await readMeta(connection, file.name, path);
+    await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    return kind;
+  } finally {
+    await file.detach();
+    await proveClosed(context, file.path);
+  }
+}
+
+/** Puts a file aside with the reason beside it. */
+async function quarantine(context: StoreContext, path: string, why: string, note: Note): Promise<void> {
+  const { fs, clock } = context.options;
+  const name = `quarantine/${clock.now()}-${path.replaceAll('/', '_')}`;
+  for (const suffix of ['', ...SIDECARS]) {
+    if ((await fs.stat(absolute(context.root, path + suffix))) !== null)
+      await fs.move(absolute(context.root, path + suffix), absolute(context.root, name + suffix));
+  }
+  await fs.replaceFile(absolute(context.root, `${name}.why.json`), `${JSON.stringify({ from: path, why, atMs: clock.now() }, null, 2)}\n`);
+  note('error', path, `moved to ${name}: ${why}`);
+}
+
+/** Only damage is a reason to put a file aside; a lock, a full disk or a newer format stop the opening instead. */
+function explained(error: unknown): string {
+  if (error instanceof CorruptError) return error.message;
+  throw error;
+}

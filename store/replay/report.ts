@@ -1,0 +1,125 @@
+import { addCounts, NO_COUNTS, type Reject, type ReplayCounts } from '../domain/counts.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { FileSummary } from './file-summary.ts';
+import type { Fact, Outcome } from './formats/decode-message.ts';
+import type { ReplaySource } from './sources.ts';
+
+/** partial: something was rejected or damaged, the good parts count. refused: nothing in it could be read. */
+export type ReplayFileState = 'waiting' | 'reading' | 'done' | 'partial' | 'refused' | 'cancelled';
+
+/** An event whose id is stored with other content. */
+export interface Conflict {
+  readonly offset?: number;
+  readonly line?: number;
+  readonly eventId: string;
+}
+
+/** What is known of one file of a run; grows while the file is read. */
+export interface ReplayFileReport {
+  readonly index: number;
+  readonly name: string;
+  readonly path: string;
+  readonly format: string | null;
+  readonly bytes: number;
+  readonly bytesDone: number;
+  readonly state: ReplayFileState;
+  readonly counts: ReplayCounts;
+  readonly fromMs: EpochMs | null;
+  readonly toMs: EpochMs | null;
+  readonly keys: number;
+  readonly billable: bigint;
+  readonly credits: bigint;
+  readonly creditsMissing: number;
+  /** New events older than the retention cutoff. */
+  readonly late: number;
+  readonly facts: readonly Fact[];
+  readonly notes: readonly string[];
+  /** The first rejects, and how many there are. */
+  readonly rejects: readonly Reject[];
+  readonly rejectsTotal: number;
+  /** The first conflicts. */
+  readonly conflicts: readonly Conflict[];
+  /** The first events in their JSON form. */
+  readonly sample: readonly Record<string, unknown>[];
+}
+
+export interface ReplayReport {
+  readonly dryRun: boolean;
+  readonly files: readonly ReplayFileReport[];
+  readonly counts: ReplayCounts;
+  readonly late: number;
+  readonly cutoffMs: EpochMs;
+  /** Generation of the segment set when the run began. */
+  readonly generation: number;
+}
+
+/** Keeps this many rejects of a file; the rest is counted. */
+export const KEPT_REJECTS = 1_000;
+const KEPT_CONFLICTS = 1_000;
+
+/** Collects the report of one file. */
+export class FileProgress {
+  readonly #source: ReplaySource;
+  readonly #index: number;
+  readonly #summary = new FileSummary();
+  readonly #rejects: Reject[] = [];
+  readonly #conflicts: Conflict[] = [];
+  #rejectsTotal = 0;
+  #counts = NO_COUNTS;
+  #late = 0;
+  #state: ReplayFileState = 'waiting';
+  format: string | null = null;
+  bytes = 0;
+  bytesDone = 0;
+  facts: readonly Fact[] = [];
+  notes: readonly string[] = [];
+  sample: readonly Record<string, unknown>[] = [];
+
+  constructor(source: ReplaySource, index: number) {
+    this.#source = source;
+    this.#index = index;
+  }
+
+  get summary(): FileSummary {
+    return this.#summary;
+  }
+
+  start(): void {
+    this.#state = 'reading';
+  }
+
+  cancel(): void {
+    if (this.#state === 'waiting' || this.#state === 'reading') this.#state = 'cancelled';
+  }
+
+  finish(outcome: Outcome): void {
+    if (outcome === 'refused') this.#state = 'refused';
+    else this.#state = outcome === 'damaged' || this.#rejectsTotal > 0 ? 'partial' : 'done';
+  }
+
+  reject(rejects: readonly Reject[]): void {
+    this.#rejectsTotal += rejects.length;
+    this.#rejects.push(...rejects.slice(0, KEPT_REJECTS - this.#rejects.length));
+    const rejected = rejects.reduce((n, r) => n + r.events, 0);
+    this.#counts = addCounts(this.#counts, { ...NO_COUNTS, read: rejected, rejected });
+  }
+
+  count(result: Omit<ReplayCounts, 'rejected'> & { readonly late: number; readonly conflicts: readonly { position: number; eventId: string }[] }): void {
+    const { read, duplicate, conflict } = result;
+    this.#counts = addCounts(this.#counts, { read, new: result.new, duplicate, conflict, rejected: 0 });
+    this.#late += result.late;
+    const where = this.format === 'NDJSON' ? 'line' : 'offset';
+    const listed = result.conflicts.map(({ position, eventId }) => ({ [where]: position, eventId }));
+    this.#conflicts.push(...listed.slice(0, KEPT_CONFLICTS - this.#conflicts.length));
+  }
+
+  report(): ReplayFileReport {
+    const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
+    const { format, bytes, bytesDone, facts, notes, sample } = this;
+    return {
+      index: this.#index, name: this.#source.name, path: this.#source.path, format, bytes, bytesDone, facts, notes, sample,
+      state: this.#state, counts: this.#counts, late: this.#late, fromMs, toMs, keys, billable, credits, creditsMissing,
+      rejects: this.#rejects, rejectsTotal: this.#rejectsTotal, conflicts: this.#conflicts,
+    };
+  }
+}

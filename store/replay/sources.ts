@@ -1,0 +1,23 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { filesBelow, nodeFs } from '../disk/durable-fs.ts';
+import { NotFoundError } from '../errors.ts';
+
+/** A file to replay: where it is and what to call it. */
+export interface ReplaySource {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** The files behind what was named: folders are walked, in the order of their names. Throws NotFoundError for what is not there. */
+export async function expandSources(named: readonly { readonly path: string; readonly name?: string }[]): Promise<ReplaySource[]> {
+  const sources: ReplaySource[] = [];
+  for (const { path, name } of named) {
+    const found = await stat(path).catch(() => null);
+    if (found === null) throw new NotFoundError(`There is no file ${path}.`, { hint: 'Nothing was read or written.' });
+    const shown = name ?? basename(path);
+    if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown });
+    else for (const below of await filesBelow(nodeFs, resolve(path))) sources.push({ path: resolve(path, below), name: `${shown}/${below}` });
+  }
+  return sources;
+}

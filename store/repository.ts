@@ -1,0 +1,223 @@
+import type { ReplayCounts } from './domain/counts.ts';
+import type { EventBatch } from './domain/event-batch.ts';
+import { parseSegmentId, type SegmentId } from './domain/ids.ts';
+import type { SegmentDescriptor } from './domain/segment.ts';
+import type { EpochMs } from './domain/time.ts';
+import type { StoreContext } from './context.ts';
+import { InvalidArgumentError, NotFoundError, ReadOnlyError } from './errors.ts';
+import { type GateState, WriteGate } from './gate/write-gate.ts';
+import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
+import { type OpenedStore, openStore } from './opening.ts';
+import type { RecoveryLine } from './recovery.ts';
+import { Decoder } from './replay/decoder.ts';
+import type { ReplayReport } from './replay/report.ts';
+import { runReplay } from './replay/run.ts';
+import { expandSources } from './replay/sources.ts';
+import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
+import { cutoff, planRetention, type RetentionPlan } from './retention/policy.ts';
+import { RetentionTimer } from './retention/timer.ts';
+import { Sealer } from './segments/sealer.ts';
+import { type AppendResult, Writer } from './writer.ts';
+import { writeSettings } from './settings.ts';
+
+/** The parts of a store that is open for writing. */
+interface Workers {
+  readonly writer: Writer;
+  readonly sealer: Sealer;
+  readonly retention: Retention;
+  readonly timer: RetentionTimer;
+}
+
+/** An open store: every use case of the engine, one method each. Dispose it to close the store. */
+export class Repository implements AsyncDisposable {
+  readonly id: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly createdMs: EpochMs;
+  /** What opening found, finished or undid. */
+  readonly recovery: readonly RecoveryLine[];
+  /** For queries: the engine and the visible segments. */
+  readonly context: StoreContext;
+  readonly #workers: Workers | null;
+  readonly #resources: AsyncDisposableStack;
+  #retentionDays: number;
+
+  private constructor(opened: OpenedStore, workers: Workers | null, resources: AsyncDisposableStack) {
+    this.context = opened.context;
+    this.id = opened.identity.id;
+    this.path = opened.context.root;
+    this.readOnly = workers === null;
+    this.createdMs = opened.identity.createdMs;
+    this.recovery = opened.lines;
+    this.#workers = workers;
+    this.#resources = resources;
+    this.#retentionDays = opened.settings.retentionDays;
+  }
+
+  /** Opens a store folder; throws LockedError, NotAStoreError, NewerFormatError or DiskError, and then has changed nothing. */
+  static async open(path: string, given: Partial<RepositoryOptions> = {}): Promise<Repository> {
+    const options = { ...DEFAULT_OPTIONS, ...given };
+    const changed = (): void => options.listener.changed?.();
+    await using stack = new AsyncDisposableStack();
+    const opened = await openStore(path, options, changed, stack);
+    const days = { current: (): number => opened.settings.retentionDays };
+    const workers = opened.writable === null ? null : await startWorkers(opened, opened.writable, () => days.current(), changed);
+    const repository = new Repository(opened, workers, stack.move());
+    days.current = () => repository.retentionDays;
+    return repository;
+  }
+
+  get retentionDays(): number {
+    return this.#retentionDays;
+  }
+
+  /** The visible segments, by sequence. */
+  get segments(): readonly SegmentDescriptor[] {
+    return this.context.set.segments.map((s) => s.descriptor);
+  }
+
+  get nowMs(): EpochMs {
+    return this.context.options.clock.now();
+  }
+
+  /** Id of the segment that takes current events; null when read-only. */
+  get activeId(): SegmentId | null {
+    return this.#workers?.writer.activeId ?? null;
+  }
+
+  gate(): GateState {
+    return this.#workers?.writer.gate.state() ?? { holder: null, waiting: [], acquired: 0, waitP95Ms: 0 };
+  }
+
+  /** Stores the events of a batch that are not stored yet; durable when it returns. */
+  append(batch: EventBatch, signal?: AbortSignal): Promise<AppendResult> {
+    return this.#writing('append').writer.append(batch, { label: 'append', signal });
+  }
+
+  /** Closes the active segment by hand and opens the next; null when there is nothing in it. */
+  async rollover(signal?: AbortSignal): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+    return this.#writing('roll over').writer.rollover('rollover', signal);
+  }
+
+  /** Resolves when every pending segment is sealed or has failed. */
+  async whenSealed(signal?: AbortSignal): Promise<void> {
+    await this.#writing('seal').sealer.whenIdle(signal);
+  }
+
+  retrySeal(id: string): void {
+    this.#writing('seal').sealer.retry(this.segment(id).id);
+  }
+
+  /** The descriptor of a visible segment. */
+  segment(id: string): SegmentDescriptor {
+    const known = parseSegmentId(id);
+    const found = this.segments.find((s) => s.id === known);
+    if (found === undefined) throw new NotFoundError(`There is no segment ${id}.`);
+    return found;
+  }
+
+  /** Keeps segments from retention, or lets them go again when `reason` is null. */
+  async pin(ids: readonly string[], reason: string | null): Promise<void> {
+    this.#writing('pin');
+    const segments = ids.map((id) => this.segment(id));
+    const pin = reason === null ? null : { reason, sinceMs: this.nowMs };
+    await this.context.catalog.update((state) => {
+      const pins = { ...state.pins };
+      for (const { id } of segments) {
+        if (pin === null) delete pins[id];
+        else pins[id] = pin;
+      }
+      return { ...state, pins };
+    });
+    for (const { id } of segments) this.context.set.describe({ ...this.segment(id), pin });
+  }
+
+  /** Says what replaying these files and folders would do; writes nothing. */
+  check(files: readonly { readonly path: string; readonly name?: string }[], options: ReplayOptions = {}): Promise<ReplayReport> {
+    return this.#replay(files, true, options);
+  }
+
+  /** Replays files and folders into the store. */
+  async replay(files: readonly { readonly path: string; readonly name?: string }[], options: ReplayOptions = {}): Promise<ReplayReport> {
+    this.#writing('replay');
+    return this.#replay(files, false, options);
+  }
+
+  /** What retention would remove; the same function decides in the pass. */
+  planRetention(days: number = this.#retentionDays, nowMs: EpochMs = this.nowMs): RetentionPlan {
+    return this.#workers?.retention.plan(days, nowMs) ?? planRetention(this.segments, nowMs, days, new Set());
+  }
+
+  runRetention(request: PassRequest): Promise<RetentionPass> {
+    return this.#writing('run retention').retention.run(request);
+  }
+
+  async setRetentionDays(days: number): Promise<void> {
+    this.#writing('change the retention');
+    await writeSettings(this.context.options.fs, this.path, { retentionDays: days });
+    this.#retentionDays = days;
+  }
+
+  /** History, trash and the next run of retention; null when read-only. */
+  retention(): { readonly history: Retention['history']; readonly trash: Retention['trash']; readonly nextRunMs: EpochMs | null } | null {
+    if (this.#workers === null) return null;
+    const { retention, timer } = this.#workers;
+    return { history: retention.history, trash: retention.trash, nextRunMs: timer.nextRunMs };
+  }
+
+  async restore(id: string): Promise<void> {
+    await this.#writing('restore').retention.restore(id);
+  }
+
+  /** Closes the store: nothing new begins, the gate is drained, the active segment checkpointed, the lock released. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#resources.disposed) return;
+    if (this.#workers !== null) {
+      await this.#workers.timer[Symbol.asyncDispose]();
+      await this.#workers.sealer.close();
+      await this.#workers.writer.close();
+    }
+    await this.#resources.disposeAsync();
+  }
+
+  async #replay(files: readonly { readonly path: string; readonly name?: string }[], dryRun: boolean, options: ReplayOptions): Promise<ReplayReport> {
+    if (files.length === 0) throw new InvalidArgumentError('No file was named.');
+    const sources = await expandSources(files);
+    const { workerUrl } = this.context.options;
+    await using decoder = workerUrl === null ? new Decoder() : new Decoder(workerUrl);
+    return await runReplay(this.context, decoder, this.#workers?.writer ?? null, {
+      sources, dryRun, cutoffMs: cutoff(this.nowMs, this.#retentionDays), signal: options.signal, progress: options.progress,
+    });
+  }
+
+  #writing(act: string): Workers {
+    if (this.#workers === null) throw new ReadOnlyError(act);
+    return this.#workers;
+  }
+}
+
+export interface ReplayOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((report: ReplayReport) => void) | undefined;
+}
+
+export type { ReplayCounts };
+
+async function startWorkers(
+  opened: OpenedStore,
+  writable: NonNullable<OpenedStore['writable']>,
+  days: () => number,
+  changed: () => void,
+): Promise<Workers> {
+  const { context } = opened;
+  const { options } = context;
+  const sealer = new Sealer(context);
+  const gate = new WriteGate(() => performance.now(), changed);
+  const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), () => sealer.nudge());
+  const retention = new Retention(context, writer, () => sealer.nudge());
+  await retention.load();
+  const timer = new RetentionTimer(context, retention, days);
+  if (options.sealing) sealer.start();
+  timer.start();
+  return { writer, sealer, retention, timer };
+}

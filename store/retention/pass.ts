@@ -1,0 +1,198 @@
+import { dirname, join } from 'node:path';
+import type { Tombstone } from '../catalog/catalog.ts';
+import type { StoreContext } from '../context.ts';
+import { parseSegmentId, type SegmentId } from '../domain/ids.ts';
+import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { NotFoundError } from '../errors.ts';
+import { absolute, HISTORY_FILE, pendingPath, trashPath } from '../layout.ts';
+import { removeWithSidecars } from '../segments/seal.ts';
+import { archivedDescriptor } from '../segments/sealer.ts';
+import { SegmentFile } from '../segments/segment-file.ts';
+import type { Writer } from '../writer.ts';
+import { planRetention, type RetentionPlan } from './policy.ts';
+
+/** A segment as history remembers it; sums are decimal text there. */
+export interface RemovedSegment {
+  readonly id: SegmentId;
+  readonly tier: SegmentDescriptor['tier'];
+  readonly totals: SegmentTotals;
+  readonly bytes: number;
+}
+
+export interface RetentionPass {
+  readonly atMs: EpochMs;
+  readonly trigger: 'timer' | 'person';
+  readonly days: number;
+  readonly cutoffMs: EpochMs;
+  readonly segments: readonly RemovedSegment[];
+  readonly rows: number;
+  readonly bytes: number;
+  /** held: it needed a confirmation that nobody gave; nothing was removed. */
+  readonly outcome: 'removed' | 'nothing' | 'held' | 'failed';
+  readonly error: string | null;
+}
+
+export interface PassRequest {
+  readonly days: number;
+  readonly nowMs: EpochMs;
+  readonly trigger: RetentionPass['trigger'];
+  readonly confirmed: boolean;
+  /** When given, nothing else is removed than what was shown. */
+  readonly shown?: ReadonlySet<SegmentId>;
+}
+
+const REMEMBERED_PASSES = 200;
+
+/** Carries retention out: plans, passes one at a time, trash, history. */
+export class Retention {
+  readonly #context: StoreContext;
+  readonly #writer: Writer;
+  readonly #restored: () => void;
+  #history: readonly RetentionPass[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `restored` is called when a segment came back that has to be sealed. */
+  constructor(context: StoreContext, writer: Writer, restored: () => void) {
+    this.#context = context;
+    this.#writer = writer;
+    this.#restored = restored;
+  }
+
+  get history(): readonly RetentionPass[] {
+    return this.#history;
+  }
+
+  get trash(): readonly Tombstone[] {
+    return this.#context.catalog.state.tombstones;
+  }
+
+  async load(): Promise<void> {
+    const path = join(this.#context.root, HISTORY_FILE);
+    if ((await this.#context.options.fs.stat(path)) === null) return;
+    const passes = JSON.parse(await this.#context.options.fs.readText(path)) as RetentionPass[];
+    this.#history = passes.map((p) => ({ ...p, segments: p.segments.map((s) => ({ ...s, totals: reviveTotals(s.totals) })) }));
+  }
+
+  /** What a pass at this moment with this many days would remove. */
+  plan(days: number, nowMs: EpochMs): RetentionPlan {
+    return planRetention(this.#context.set.segments.map((s) => s.descriptor), nowMs, days, this.#writer.inUse);
+  }
+
+  /** Runs one pass; a second one waits for the first. */
+  run(request: PassRequest): Promise<RetentionPass> {
+    const turn = this.#last.then(() => this.#pass(request));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Brings a segment back from the trash, pinned so that the next pass does not take it again. */
+  async restore(id: string): Promise<void> {
+    const { catalog, options, root, set, hub } = this.#context;
+    const known = parseSegmentId(id);
+    const stone = catalog.state.tombstones.find((t) => t.id === known);
+    if (stone === undefined || (await options.fs.stat(absolute(root, trashPath(stone.id)))) === null)
+      throw new NotFoundError(`${id} is not in the trash.`, { hint: 'Removed segments stay there for 24 hours.' });
+    const { entry } = stone;
+    await options.fs.makeFolder(dirname(absolute(root, entry.path)));
+    await options.fs.move(absolute(root, trashPath(stone.id)), absolute(root, entry.path));
+    const sealed = entry.path.startsWith('archive/');
+    await catalog.update((state) => ({
+      ...state,
+      archived: sealed ? [...state.archived, entry] : state.archived,
+      tombstones: state.tombstones.filter((t) => t.id !== stone.id),
+      pins: { ...state.pins, [stone.id]: { reason: 'restored from the trash', sinceMs: options.clock.now() } },
+    }));
+    const descriptor = archivedDescriptor(entry, this.#context);
+    const seal = { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } as const;
+    set.publish([
+      ...set.segments,
+      { descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal }, file: new SegmentFile(hub, absolute(root, entry.path)) },
+    ]);
+    this.#restored();
+  }
+
+  /** Unlinks what has been in the trash longer than it is kept. */
+  async emptyTrash(nowMs: EpochMs): Promise<void> {
+    const { catalog, options, root } = this.#context;
+    const gone = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
+    if (gone.length === 0) return;
+    for (const { id } of gone) await removeWithSidecars(this.#context, absolute(root, trashPath(id)));
+    const ids = new Set(gone.map((t) => t.id));
+    await catalog.update((state) => ({ ...state, tombstones: state.tombstones.filter((t) => !ids.has(t.id)) }));
+  }
+
+  async #pass(request: PassRequest): Promise<RetentionPass> {
+    const plan = this.plan(request.days, request.nowMs);
+    const going = plan.segments.filter((s) => request.shown?.has(s.id) ?? true);
+    if (going.length === 0) return this.#remember(report(request, plan, [], 'nothing'));
+    if (plan.needsConfirmation && !request.confirmed) return this.#remember(report(request, plan, [], 'held'));
+    const removed: RemovedSegment[] = [];
+    try {
+      await this.#expireArchived(going.filter((s) => s.tier === 'archived'), plan.cutoffMs, removed);
+      if (going.some((s) => s.tier === 'active')) await this.#expireActive(plan.cutoffMs, removed);
+      return await this.#remember(report(request, plan, removed, removed.length > 0 ? 'removed' : 'nothing'));
+    } catch (error) {
+      await this.#remember({ ...report(request, plan, removed, 'failed'), error: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
+
+  /** Withdraw first, move later: a crash in between leaves a tombstone, and opening finishes the move. */
+  async #expireArchived(going: readonly SegmentDescriptor[], cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
+    if (going.length === 0) return;
+    const { catalog, options, root, set } = this.#context;
+    const ids = new Set(going.map((s) => s.id));
+    const removedMs = options.clock.now();
+    await catalog.update((state) => ({
+      ...state,
+      archived: state.archived.filter((a) => !ids.has(a.id)),
+      tombstones: [...state.tombstones, ...state.archived.filter((a) => ids.has(a.id)).map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }))],
+    }));
+    await options.reach('retention.withdrawn');
+    const files = set.segments.filter((s) => ids.has(s.descriptor.id));
+    set.publish(set.segments.filter((s) => !ids.has(s.descriptor.id)));
+    for (const { descriptor, file } of files) {
+      await file.whenDrained();
+      await file.detach();
+      await options.fs.move(file.path, absolute(root, trashPath(descriptor.id)));
+      await options.reach('retention.moved');
+      removed.push({ id: descriptor.id, tier: 'archived', totals: descriptor.totals, bytes: descriptor.bytes });
+    }
+  }
+
+  async #expireActive(cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
+    const closed = await this.#writer.expireActive(cutoffMs);
+    if (closed === null) return;
+    const { catalog, options, root } = this.#context;
+    const { id, sequence, kind, totals, bytes, createdMs, rolledMs } = closed;
+    const sha256 = await options.fs.sha256(absolute(root, trashPath(id)));
+    const entry = { id, sequence, kind, totals, bytes, createdMs, rolledMs, sealedMs: null, sha256, path: pendingPath(id) };
+    await catalog.update((state) => ({
+      ...state,
+      tombstones: [...state.tombstones, { id, reason: 'expired', cutoffMs, removedMs: options.clock.now(), entry }],
+    }));
+    removed.push({ id, tier: 'active', totals, bytes });
+  }
+
+  async #remember(pass: RetentionPass): Promise<RetentionPass> {
+    if (pass.outcome === 'nothing' && pass.trigger === 'timer') return pass;
+    this.#history = [pass, ...this.#history].slice(0, REMEMBERED_PASSES);
+    const text = JSON.stringify(this.#history, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    await this.#context.options.fs.replaceFile(join(this.#context.root, HISTORY_FILE), `${text}\n`);
+    return pass;
+  }
+}
+
+function report(request: PassRequest, plan: RetentionPlan, removed: readonly RemovedSegment[], outcome: RetentionPass['outcome']): RetentionPass {
+  return {
+    atMs: request.nowMs, trigger: request.trigger, days: request.days, cutoffMs: plan.cutoffMs, segments: removed, outcome, error: null,
+    rows: removed.reduce((n, s) => n + s.totals.rows, 0),
+    bytes: removed.reduce((n, s) => n + s.bytes, 0),
+  };
+}
+
+function reviveTotals(totals: SegmentTotals): SegmentTotals {
+  const { inputUncached, inputCached, output, billable, credits } = totals;
+  return { ...totals, inputUncached: BigInt(inputUncached), inputCached: BigInt(inputCached), output: BigInt(output), billable: BigInt(billable), credits: BigInt(credits) };
+}

@@ -1,0 +1,61 @@
+import type { StoreContext } from './context.ts';
+import type { SegmentId } from './domain/ids.ts';
+import type { Tier } from './domain/segment.ts';
+import { ident } from './duckdb/sql.ts';
+import { absolute, activePath, pendingPath } from './layout.ts';
+import type { Inventory } from './recovery.ts';
+import { archivedDescriptor } from './segments/sealer.ts';
+import { SegmentFile } from './segments/segment-file.ts';
+import { readMeta } from './segments/segment-meta.ts';
+import type { VisibleSegment } from './segments/segment-set.ts';
+import { readTotals } from './segments/totals.ts';
+
+/** The archived segments as the catalog lists them; their files are opened when somebody reads them. */
+export function archivedSegments(context: StoreContext): VisibleSegment[] {
+  return context.catalog.state.archived.map((entry) => ({
+    descriptor: archivedDescriptor(entry, context),
+    file: new SegmentFile(context.hub, absolute(context.root, entry.path)),
+  }));
+}
+
+/** The pending segments that have no sealed copy yet. */
+export async function pendingSegments(context: StoreContext, ids: readonly SegmentId[]): Promise<VisibleSegment[]> {
+  const sealed = new Set<SegmentId>(context.catalog.state.archived.map((a) => a.id));
+  const found: VisibleSegment[] = [];
+  for (const id of ids) if (!sealed.has(id)) found.push(await describeFile(context, id, pendingPath(id), 'pending'));
+  return found;
+}
+
+/** For a store opened read-only: every file of `active/` as it lies there. */
+export async function activeSegments(context: StoreContext, ids: readonly SegmentId[]): Promise<VisibleSegment[]> {
+  const found: VisibleSegment[] = [];
+  for (const id of ids) found.push(await describeFile(context, id, activePath(id), 'active'));
+  return found;
+}
+
+async function describeFile(context: StoreContext, id: SegmentId, path: string, tier: Tier): Promise<VisibleSegment> {
+  const { fs } = context.options;
+  const file = new SegmentFile(context.hub, absolute(context.root, path));
+  await file.attach('read');
+  const { meta, totals } = await context.hub.query(async (connection) => ({
+    meta: await readMeta(connection, file.name, path),
+    totals: await readTotals(connection, `${ident(file.name)}.usage_events`),
+  }));
+  const [main, wal] = await Promise.all([fs.stat(file.path), fs.stat(`${file.path}.wal`)]);
+  const { sequence, kind, createdMs, rolledMs } = meta;
+  return {
+    file,
+    descriptor: {
+      id, sequence, kind, createdMs, rolledMs, tier, path, totals, bytes: main?.bytes ?? 0, walBytes: wal?.bytes ?? 0, sha256: null, sealedMs: null,
+      pin: context.catalog.state.pins[id] ?? null,
+      seal: tier === 'pending' ? { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } : null,
+    },
+  };
+}
+
+/** Everything a read-only opening shows: a crash may have left two copies of a segment, of which the published one counts. */
+export async function segmentsAsTheyLie(context: StoreContext, inventory: Inventory): Promise<VisibleSegment[]> {
+  const archived = archivedSegments(context);
+  const pending = await pendingSegments(context, inventory.pending);
+  return [...archived, ...pending, ...(await activeSegments(context, inventory.active))];
+}

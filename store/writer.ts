@@ -1,0 +1,272 @@
+import type { StoreContext } from './context.ts';
+import type { EventBatch } from './domain/event-batch.ts';
+import type { SegmentId } from './domain/ids.ts';
+import { toSafeInteger } from './domain/int64.ts';
+import type { SegmentDescriptor } from './domain/segment.ts';
+import type { EpochMs } from './domain/time.ts';
+import type { Connection } from './duckdb/connection.ts';
+import { isFatal, translateDriverError } from './duckdb/driver-errors.ts';
+import { BusyError, CorruptError } from './errors.ts';
+import { WriteGate, type WriteLease } from './gate/write-gate.ts';
+import { absolute, activePath } from './layout.ts';
+import { judge, type Verdict } from './segments/dedupe.ts';
+import { retire, rollover, shouldRollover } from './segments/rollover.ts';
+import { overlaps, type SegmentView } from './segments/segment-set.ts';
+import { stageBatch, type StagedBatch } from './segments/staging.ts';
+import { integer } from './segments/totals.ts';
+import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
+
+/** What became of a batch; `read = new + duplicate + conflict`. */
+export interface AppendResult {
+  readonly read: number;
+  readonly new: number;
+  readonly duplicate: number;
+  readonly conflict: number;
+  /** New events that were older than the retention cutoff and went to the pinned segment for late events. */
+  readonly late: number;
+  /** The first conflicts, by their position in the file. */
+  readonly conflicts: Verdict['conflicts'];
+}
+
+/** Segments that somebody is still writing to; retention leaves them alone until the hold is disposed. */
+export interface Hold extends Disposable {
+  add(id: SegmentId): void;
+}
+
+/** Owns the active segment and the one for late events; everything that changes either goes through the gate. */
+export class Writer {
+  readonly gate: WriteGate;
+  readonly #context: StoreContext;
+  readonly #connection: Connection;
+  readonly #cutoff: () => EpochMs;
+  readonly #closed: (segment: SegmentDescriptor) => void;
+  readonly #holds = new Map<SegmentId, number>();
+  readonly #staging = new WriteGate();
+  #active: WritableSegment;
+  #late: WritableSegment | null = null;
+  #broken: unknown = null;
+
+  /** `cutoff` is asked inside the gate; `closed` hears of every segment that is ready to be sealed. */
+  constructor(
+    context: StoreContext,
+    parts: { readonly gate: WriteGate; readonly connection: Connection; readonly active: WritableSegment },
+    cutoff: () => EpochMs,
+    closed: (segment: SegmentDescriptor) => void,
+  ) {
+    this.#context = context;
+    this.gate = parts.gate;
+    this.#connection = parts.connection;
+    this.#active = parts.active;
+    this.#cutoff = cutoff;
+    this.#closed = closed;
+  }
+
+  get activeId(): SegmentId {
+    return this.#active.id;
+  }
+
+  get inUse(): ReadonlySet<SegmentId> {
+    return new Set(this.#holds.keys());
+  }
+
+  /** Keeps the segments written under this hold from retention. */
+  hold(): Hold {
+    const ids = new Set<SegmentId>();
+    return {
+      add: (id) => {
+        if (ids.has(id)) return;
+        ids.add(id);
+        this.#holds.set(id, (this.#holds.get(id) ?? 0) + 1);
+      },
+      [Symbol.dispose]: () => {
+        for (const id of ids) this.#letGo(id);
+        ids.clear();
+      },
+    };
+  }
+
+  /**
+   * Stores the events of a batch that are not stored yet; durable and visible when it returns, all of it or nothing.
+   * Events older than the retention cutoff form a part of their own, in a pinned segment.
+   */
+  async append(batch: EventBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
+    if (batch.rows === 0) return { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };
+    using connection = await this.#context.hub.connect();
+    const { staged: ready, turn } = await this.#stage(connection, batch, options);
+    await using staged = ready;
+    using lease = await turn;
+    await this.#context.options.reach('append.gate');
+    this.#assertUsable();
+    try {
+      const result = await this.#write(lease, staged, options.hold);
+      await this.#settle(lease);
+      return result;
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  /** Closes the active segment by hand; answers null when it is empty. */
+  async rollover(label: string, signal?: AbortSignal): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+    using lease = await this.gate.acquire(label, signal);
+    this.#assertUsable();
+    if (this.#active.totals.rows === 0) return null;
+    const closed = await this.#roll(lease, 'pending');
+    return { closed, next: this.#active.id };
+  }
+
+  /** Moves the active segment to the trash when, looked at inside the gate, its newest event is older than the cutoff. */
+  async expireActive(cutoffMs: EpochMs): Promise<SegmentDescriptor | null> {
+    using lease = await this.gate.acquire('retention');
+    await this.#context.options.reach('retention.gate');
+    this.#assertUsable();
+    const { toMs } = this.#active.totals;
+    const free = !this.#holds.has(this.#active.id) && this.#context.catalog.state.pins[this.#active.id] === undefined;
+    if (toMs === null || toMs >= cutoffMs || !free) return null;
+    return this.#roll(lease, 'trash');
+  }
+
+  /** Closes the segment of late events, if there is one, so that it can be sealed. */
+  async closeLate(signal?: AbortSignal): Promise<void> {
+    if (this.#late === null) return;
+    using lease = await this.gate.acquire('close late events', signal);
+    if (this.#late === null) return;
+    const late = this.#late;
+    this.#late = null;
+    this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
+  }
+
+  /** Drains the gate, checkpoints and lets go of the files. */
+  async close(): Promise<void> {
+    await this.closeLate();
+    const last = this.gate.acquire('close');
+    this.gate.close();
+    using lease = await last;
+    if (this.#broken === null) await this.#active.checkpoint(lease, this.#connection);
+    this.#connection[Symbol.dispose]();
+  }
+
+  /** Staging touches nothing of the store, so it happens before the gate; one after another, so that batches reach the gate in the order they came. */
+  async #stage(
+    connection: Connection,
+    batch: EventBatch,
+    options: { readonly label: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly staged: StagedBatch; readonly turn: Promise<WriteLease> }> {
+    using _slot = await this.#staging.acquire(options.label, options.signal);
+    const staged = await stageBatch(connection, batch, options.signal);
+    const turn = this.gate.acquire(options.label, options.signal);
+    turn.catch(() => {}); // awaited by the caller
+    return { staged, turn };
+  }
+
+  async #write(lease: WriteLease, staged: StagedBatch, hold: Hold | undefined): Promise<AppendResult> {
+    using view = await this.#context.set.acquire();
+    await this.#assertComparable(view, staged);
+    const names = view.segments.map((s) => s.file.name);
+    await using verdict = await judge(this.#connection, staged, names, null);
+    const cutoffMs = this.#cutoff();
+    const late = verdict.new === 0 ? 0 : await this.#countLate(staged, verdict, cutoffMs);
+    if (late > 0) await this.#insertLate(lease, staged, verdict, cutoffMs, hold);
+    if (verdict.new > late) {
+      hold?.add(this.#active.id);
+      await this.#active.insert(lease, this.#connection, staged, verdict, `created_at_ms >= ${cutoffMs}`);
+      this.#context.set.describe(await this.#active.describe());
+    }
+    const { duplicate, conflict, conflicts } = verdict;
+    return { read: staged.rows, new: verdict.new, duplicate, conflict, late, conflicts };
+  }
+
+  async #insertLate(lease: WriteLease, staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs, hold: Hold | undefined): Promise<void> {
+    this.#late ??= await this.#openLate();
+    hold?.add(this.#late.id);
+    await this.#late.insert(lease, this.#connection, staged, verdict, `created_at_ms < ${cutoffMs}`);
+    this.#context.set.describe(await this.#late.describe());
+  }
+
+  async #openLate(): Promise<WritableSegment> {
+    const { catalog, options, root, set } = this.#context;
+    const pin = { reason: 'late events: older than the retention cutoff when they arrived', sinceMs: options.clock.now() };
+    const id = await catalog.allocate(pin);
+    const prepared = await prepareSegment(this.#context, this.#connection, id, 'late');
+    await options.fs.move(prepared, absolute(root, activePath(id)));
+    const late = await WritableSegment.open(this.#context, id);
+    set.publish([...set.segments, { descriptor: await late.describe(), file: late.file }]);
+    return late;
+  }
+
+  async #countLate(staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs): Promise<number> {
+    const row = await this.#connection.row(`SELECT count(*) AS n FROM ${staged.table} b WHERE ${verdict.isNew} AND created_at_ms < ${cutoffMs}`);
+    return toSafeInteger(integer(row?.['n']));
+  }
+
+  /** A segment that cannot be opened could hold the very ids of this batch: then nothing is written rather than something twice. */
+  async #assertComparable(view: SegmentView, staged: StagedBatch): Promise<void> {
+    if (view.missing.length === 0) return;
+    const row = await this.#connection.row(`SELECT min(created_at_ms) AS lo, max(created_at_ms) AS hi FROM ${staged.table}`);
+    const range = { fromMs: Number(row?.['lo']), toMs: Number(row?.['hi']) + 1 };
+    const unsure = view.missing.find((m) => overlaps(m.descriptor, range));
+    if (unsure === undefined) return;
+    throw new CorruptError(unsure.descriptor.path, `Cannot tell which of these events are stored already: ${unsure.descriptor.path} cannot be opened.`, {
+      hint: 'Nothing was written. Repair or restore that segment and try again.',
+      cause: unsure.error,
+    });
+  }
+
+  /** After a commit: checkpoint and roll over when due. The events are stored whatever happens here, so trouble is reported, not thrown. */
+  async #settle(lease: WriteLease): Promise<void> {
+    const { options } = this.#context;
+    try {
+      const sizes = await this.#active.sizes();
+      if (sizes.walBytes >= options.checkpointBytes) {
+        await this.#active.checkpoint(lease, this.#connection);
+        this.#context.set.describe(await this.#active.describe());
+      }
+      if (shouldRollover(await this.#active.sizes(), options.rolloverBytes)) await this.#roll(lease, 'pending');
+      if (this.#late !== null && shouldRollover(await this.#late.sizes(), options.rolloverBytes)) await this.#retireLate(lease, this.#late);
+    } catch (error) {
+      if (isFatal(error)) this.#broken = error;
+      options.listener.failed?.('rollover', error);
+    }
+  }
+
+  async #retireLate(lease: WriteLease, late: WritableSegment): Promise<void> {
+    this.#late = null;
+    this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
+  }
+
+  async #roll(lease: WriteLease, destination: 'pending' | 'trash'): Promise<SegmentDescriptor> {
+    const { closed, next } = await this.#risky(() => rollover(this.#context, lease, this.#connection, this.#active, destination));
+    this.#active = next;
+    if (destination === 'pending') this.#closed(closed);
+    return closed;
+  }
+
+  /** A failure between detaching a file and opening the next leaves no file to write to: appends are refused until the store is opened again. */
+  async #risky<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.#context.hub.isAttached(this.#active.file.name) || isFatal(error)) this.#broken = error;
+      throw error;
+    }
+  }
+
+  #assertUsable(): void {
+    if (this.#broken === null) return;
+    throw new BusyError('The store cannot be written to after an error.', {
+      hint: 'Everything acknowledged is safe. Close the store and open it again; opening finishes what was begun.',
+      cause: this.#broken,
+    });
+  }
+
+  #explain(error: unknown): unknown {
+    if (isFatal(error)) this.#broken = error;
+    return translateDriverError(error, this.#active.file.path);
+  }
+
+  #letGo(id: SegmentId): void {
+    const left = (this.#holds.get(id) ?? 1) - 1;
+    if (left === 0) this.#holds.delete(id);
+    else this.#holds.set(id, left);
+  }
+}
