@@ -48,7 +48,7 @@ export async function eventsPage(hub: Hub, set: SegmentSet, query: EventsQuery, 
     throw new InvalidArgumentError(`A page has 1 to ${MAX_PAGE} events, not ${query.limit}.`);
   const after = query.cursor === undefined || query.cursor === null ? null : decodeCursor(query.cursor);
   using view = await set.acquire(rangeAfter(query.filter, after));
-  return readSegments(hub, view, async (connection) => {
+  return await readSegments(hub, view, async (connection) => {
     const keys = await newestKeys(connection, view.segments, { filter: query.filter, after, wanted: query.limit + 1 }, signal);
     const page = keys.slice(0, query.limit);
     const last = page.at(-1);
@@ -61,9 +61,15 @@ export async function eventsPage(hub: Hub, set: SegmentSet, query: EventsQuery, 
 }
 
 /** The event of this id in any tier, or null. */
-export async function eventById(hub: Hub, set: SegmentSet, id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
+export async function eventById(
+  hub: Hub,
+  set: SegmentSet,
+  id: string,
+  options: { readonly full: boolean },
+  signal?: AbortSignal,
+): Promise<FoundEvent | null> {
   using view = await set.acquire();
-  return readSegments(hub, view, async (connection) => {
+  return await readSegments(hub, view, async (connection) => {
     const parameters = new Parameters();
     const condition = `event_id = ${parameters.text(id)}`;
     const [key] = await readKeys(connection, view.segments, { condition, parameters, wanted: 1 }, signal);
@@ -83,7 +89,12 @@ interface KeysQuery {
  * The newest keys over all segments. Segments are visited newest first in groups that double, and no further than needed:
  * the first page opens one or two of a hundred segments, a filter that few events meet takes seven statements for all of them.
  */
-async function newestKeys(connection: Connection, segments: readonly VisibleSegment[], query: KeysQuery, signal?: AbortSignal): Promise<LocatedKey[]> {
+async function newestKeys(
+  connection: Connection,
+  segments: readonly VisibleSegment[],
+  query: KeysQuery,
+  signal?: AbortSignal,
+): Promise<LocatedKey[]> {
   const waiting = segments.toSorted((a, b) => newestOf(b) - newestOf(a));
   let keys: LocatedKey[] = [];
   for (let group = 1; waiting.length > 0; group *= 2) {

@@ -46,7 +46,9 @@ function status(value: string, parameters: Parameters): string {
   const condition = statusClassCondition(value);
   if (condition !== undefined) return `(${condition})`;
   if (!CODE.test(value) || !fitsInt64(BigInt(value)))
-    throw new InvalidArgumentError(`${JSON.stringify(value)} is no status.`, { hint: 'Use a code such as 429, or one of 2xx, 3xx, 4xx, 5xx, other.' });
+    throw new InvalidArgumentError(`${JSON.stringify(value)} is no status.`, {
+      hint: 'Use a code such as 429, or one of 2xx, 3xx, 4xx, 5xx, other.',
+    });
   return `status_code = ${parameters.integer(BigInt(value))}`;
 }
 

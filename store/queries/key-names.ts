@@ -1,5 +1,4 @@
-import type { Connection } from '../duckdb/connection.ts';
-import type { Parameter } from '../duckdb/connection.ts';
+import type { Connection, Parameter } from '../duckdb/connection.ts';
 
 /** The name each key had in its newest event, where it differs from the key's id. */
 export async function keyNames(

@@ -34,7 +34,7 @@ export async function usageOptions(hub: Hub, set: SegmentSet, signal?: AbortSign
   const missing = missingIn(view);
   if (view.segments.length === 0) return { fromMs: null, toMs: null, options: NO_OPTIONS, missing };
   const relation = eventsOf(view.segments, ['created_at_ms', 'key_name', ...DIMENSIONS.map((d) => DIMENSION_COLUMN[d])]);
-  return readSegments(hub, view, async (connection) => {
+  return await readSegments(hub, view, async (connection) => {
     const span = await connection.row(`SELECT min(created_at_ms) AS from_ms, max(created_at_ms) AS to_ms FROM ${relation}`, [], signal);
     const time = (value: unknown): EpochMs | null => (typeof value === 'bigint' ? toSafeInteger(value) : null);
     return { fromMs: time(span?.['from_ms']), toMs: time(span?.['to_ms']), options: await allOptions(connection, relation, signal), missing };

@@ -42,7 +42,7 @@ export async function segmentDetail(hub: Hub, set: SegmentSet, id: SegmentId, si
   const [segment] = view.segments;
   if (segment === undefined) throw new NotFoundError(`There is no segment ${id}.`);
   const table = `${ident(segment.file.name)}.usage_events`;
-  return readSegments(hub, view, async (connection) => {
+  return await readSegments(hub, view, async (connection) => {
     const row = await connection.row(`SELECT ${SUMS_SQL}, count(DISTINCT key_id) AS keys, count(DISTINCT model) AS models FROM ${table}`, [], signal);
     return {
       descriptor: segment.descriptor,

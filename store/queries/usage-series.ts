@@ -52,7 +52,7 @@ export async function usageSeries(hub: Hub, set: SegmentSet, query: UsageSeriesQ
   const found = { buckets, segments: view.segments.length, missing: missingIn(view) };
   if (view.segments.length === 0) return { ...found, rows: [], names: {}, total: NO_USAGE };
   const relation = eventsOf(view.segments, COLUMNS);
-  return readSegments(hub, view, async (connection) => {
+  return await readSegments(hub, view, async (connection) => {
     const rows = await readRows(connection, relation, query, buckets, signal);
     return { ...found, rows, names: await namesOf(connection, relation, query, signal), total: rows.reduce(addSums, NO_USAGE) };
   });
@@ -71,7 +71,9 @@ async function readRows(
   const sql = `WITH slots AS (${slots}) ${result} ORDER BY from_ms, grp LIMIT ${MAX_ROWS + 1}`;
   const rows = await connection.rows(sql, parameters.values, signal);
   if (rows.length > MAX_ROWS)
-    throw new InvalidArgumentError(`The chart would have more than ${MAX_ROWS} values.`, { hint: 'Choose larger buckets, a shorter range or a filter.' });
+    throw new InvalidArgumentError(`The chart would have more than ${MAX_ROWS} values.`, {
+      hint: 'Choose larger buckets, a shorter range or a filter.',
+    });
   return rows.map(usageRow);
 }
 
@@ -93,7 +95,12 @@ function bucketsSql(buckets: readonly TimeRange[], parameters: Parameters): stri
     GROUP BY b.start_ms, grp`;
 }
 
-async function namesOf(connection: Connection, relation: string, query: UsageSeriesQuery, signal: AbortSignal | undefined): Promise<Record<string, string>> {
+async function namesOf(
+  connection: Connection,
+  relation: string,
+  query: UsageSeriesQuery,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, string>> {
   if (query.by !== 'key') return {};
   const parameters = new Parameters();
   const sql = filterSql({ ...query.filter, fromMs: query.fromMs, toMs: query.toMs }, parameters);

@@ -16,7 +16,16 @@ export interface UsageSums {
   readonly errors: number;
 }
 
-export const NO_USAGE: UsageSums = { requests: 0, inputUncached: 0n, inputCached: 0n, output: 0n, billable: 0n, credits: 0n, creditsMissing: 0, errors: 0 };
+export const NO_USAGE: UsageSums = {
+  requests: 0,
+  inputUncached: 0n,
+  inputCached: 0n,
+  output: 0n,
+  billable: 0n,
+  credits: 0n,
+  creditsMissing: 0,
+  errors: 0,
+};
 
 /** Columns that `SUMS_SQL` reads, `status_code` aside. */
 export const SUMMED_COLUMNS = [
