@@ -40,7 +40,9 @@ export function readEventJson(object: JsonObject, sink: EventSink): string | nul
     const found = lookUp(object, column);
     if ('fault' in found) return found.fault;
     const fault =
-      column.type === 'decimal' ? creditsOf(object, found.value, sink) : write(index, column, found.value ?? fallback(index, object), sink);
+      column.type === 'decimal'
+        ? creditsOf(object, found.value, sink)
+        : write(index, column, found.value ?? fallback(index, object) ?? found.value, sink);
     if (fault !== null) return fault;
   }
   return null;
