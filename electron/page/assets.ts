@@ -1,4 +1,5 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 /** One built file of the page, held in memory. */
@@ -23,10 +24,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 /** Reads the built page; files of a kind the page has no use for, and links, are left out. */
 export async function loadAssets(folder: string): Promise<Assets> {
   const assets = new Map<string, Asset>();
-  for (const name of await readdir(folder, { recursive: true })) {
-    const asset = await loadAsset(join(folder, name));
-    if (asset !== null) assets.set(`/${name.replaceAll('\\', '/')}`, asset);
-  }
+  await collect(folder, '', assets);
   const index = assets.get('/index.html');
   if (index === undefined) throw new Error(`there is no built page in ${folder}; run: npm run build`);
   return assets.set('/', index);
@@ -38,8 +36,15 @@ export function findAsset(assets: Assets, target: string): Asset | undefined {
   return assets.get(path);
 }
 
-async function loadAsset(path: string): Promise<Asset | null> {
-  const type = TYPES.get(extname(path));
-  if (type === undefined || !(await lstat(path)).isFile()) return null;
-  return { type, body: new Uint8Array(await readFile(path)) };
+/** Follows no link: a recursive `readdir` would. */
+async function collect(folder: string, prefix: string, assets: Map<string, Asset>): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await collect(join(folder, entry.name), `${prefix}/${entry.name}`, assets);
+    const type = typeOf(entry);
+    if (type !== undefined) assets.set(`${prefix}/${entry.name}`, { type, body: new Uint8Array(await readFile(join(folder, entry.name))) });
+  }
+}
+
+function typeOf(entry: Dirent): string | undefined {
+  return entry.isFile() ? TYPES.get(extname(entry.name)) : undefined;
 }
