@@ -1,0 +1,88 @@
+import { type DurableFs, type FolderEntry, SIDECARS } from '../disk/durable-fs.ts';
+import { absolute, archivePath, segmentOfFile } from '../layout.ts';
+import { broken, type Finding, odd } from './finding.ts';
+import type { VisibleSegment } from './segment-set.ts';
+
+interface FoundFile {
+  /** Path below the store folder. */
+  readonly path: string;
+  readonly kind: FolderEntry['kind'];
+}
+
+/** What the names and places of the files break: L2, L3, L5, L6 and L15. Reads folders only. */
+export async function verifyStructure(fs: DurableFs, root: string, segments: readonly VisibleSegment[]): Promise<Finding[]> {
+  const [active, pending, archive, trash] = await Promise.all(
+    (['active', 'pending', 'archive', 'trash'] as const).map((folder) => walk(fs, root, folder)),
+  );
+  const tiers = { active: active ?? [], pending: pending ?? [], archive: archive ?? [] };
+  const all = [...tiers.active, ...tiers.pending, ...tiers.archive];
+  return [
+    ...oneActive(tiers.active, segments),
+    ...sequencesOnce(tiers),
+    ...sidecars(all, trash ?? []),
+    ...all.flatMap(nameOf),
+    ...segments.flatMap(dayFolder),
+  ];
+}
+
+async function walk(fs: DurableFs, root: string, folder: string): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (const { name, kind } of await fs.list(absolute(root, folder))) {
+    const path = `${folder}/${name}`;
+    if (kind === 'folder') found.push(...(await walk(fs, root, path)));
+    else found.push({ path, kind });
+  }
+  return found;
+}
+
+/** One segment takes current events; beside it there may be one for late events. */
+function oneActive(files: readonly FoundFile[], segments: readonly VisibleSegment[]): Finding[] {
+  const active = segments.map(({ descriptor }) => descriptor).filter(({ tier }) => tier === 'active');
+  const live = active.filter(({ kind }) => kind === 'live').map(({ path }) => path);
+  const found = files.map(({ path }) => path).filter((path) => segmentOfFile(path) !== undefined);
+  const unknown = found.filter((path) => !active.some((segment) => segment.path === path));
+  return [
+    ...(live.length > 1 ? [broken('L2', 'active', `More than one segment takes current events: ${live.join(', ')}.`)] : []),
+    ...unknown.map((path) => broken('L2', path, 'The store does not use this active segment.')),
+    ...active.filter(({ path }) => !found.includes(path)).map(({ path }) => broken('L2', path, 'The file of the active segment is missing.')),
+  ];
+}
+
+/** A segment that is being sealed lies in `pending/` and `archive/` for a moment; nowhere else may one be twice. */
+function sequencesOnce({ active, pending, archive }: Readonly<Record<'active' | 'pending' | 'archive', readonly FoundFile[]>>): Finding[] {
+  const known = [...active, ...pending, ...archive].filter(({ path }) => segmentOfFile(path) !== undefined);
+  return [...Map.groupBy(known, ({ path }) => segmentOfFile(path))].flatMap(([id, files]) => {
+    const [first = '', second = '', ...more] = files.map(({ path }) => path);
+    if (second === '' || (more.length === 0 && first.startsWith('pending/') && second.startsWith('archive/'))) return [];
+    return [broken('L3', second, `${id} is there ${files.length} times: ${[first, second, ...more].join(', ')}.`)];
+  });
+}
+
+function sidecars(files: readonly FoundFile[], trash: readonly FoundFile[]): Finding[] {
+  const paths = new Set(files.map(({ path }) => path));
+  return [...files, ...trash].flatMap(({ path }) => {
+    const main = mainOf(path);
+    if (main === null) return [];
+    if (!path.startsWith('active/')) return [broken('L5', path, 'Only the active segment may have a log beside it.')];
+    return paths.has(main) ? [] : [broken('L5', path, `A log without its segment ${main}.`)];
+  });
+}
+
+function nameOf({ path, kind }: FoundFile): Finding[] {
+  if (kind === 'other') return [broken('L6', path, 'Not a regular file.')];
+  if (segmentOfFile(mainOf(path) ?? path) !== undefined) return [];
+  if (path.toLowerCase().endsWith('.duckdb')) return [broken('L6', path, 'A database whose name is none of a segment.')];
+  return [odd('L6', path, 'A file that does not belong here.')];
+}
+
+function dayFolder({ descriptor: { id, tier, path, totals } }: VisibleSegment): Finding[] {
+  if (tier !== 'archived' || totals.toMs === null) return [];
+  const right = archivePath(id, totals.toMs);
+  return path === right ? [] : [broken('L15', path, `Its newest event belongs to ${right}.`)];
+}
+
+/** The database file a sidecar belongs to, or null when the path is no sidecar's. */
+function mainOf(path: string): string | null {
+  const suffix = SIDECARS.find((s) => path.endsWith(`.duckdb${s}`));
+  return suffix === undefined ? null : path.slice(0, -suffix.length);
+}
