@@ -1,5 +1,5 @@
-import { formatDuration } from '../../format/duration.ts';
 import { formatInteger } from '../../format/count.ts';
+import { formatDuration } from '../../format/duration.ts';
 import type { ReplayRun } from './vocabulary.ts';
 
 export interface Progress {
@@ -11,10 +11,22 @@ export interface Progress {
 
 const TOO_EARLY_MS = 1_000;
 
-/** How far a run is and when it will end, from the bytes read since it started. */
-export function progressOf(run: Pick<ReplayRun, 'bytes' | 'bytesDone'>, elapsedMs: number): Progress {
-  if (run.bytes === 0) return { share: null, remainingMs: null };
-  const share = Math.min(1, run.bytesDone / run.bytes);
+type Going = Pick<ReplayRun, 'phase' | 'bytes' | 'bytesDone' | 'startedMs' | 'eventsPerSecond' | 'announced' | 'counts'>;
+
+/** How far a run is and when it will end: a dry run by its bytes, a commit by the events that were announced. */
+export function progressOf(run: Going, nowMs: number): Progress {
+  return run.phase === 'committing' && run.announced !== null ? byEvents(run, run.announced.read) : byBytes(run, nowMs - run.startedMs);
+}
+
+function byEvents({ counts, eventsPerSecond }: Going, read: number): Progress {
+  if (read === 0) return { share: null, remainingMs: null };
+  const left = Math.max(0, read - counts.read);
+  return { share: Math.min(1, counts.read / read), remainingMs: eventsPerSecond > 0 ? (left / eventsPerSecond) * 1_000 : null };
+}
+
+function byBytes({ bytes, bytesDone }: Going, elapsedMs: number): Progress {
+  if (bytes === 0) return { share: null, remainingMs: null };
+  const share = Math.min(1, bytesDone / bytes);
   const known = share > 0 && elapsedMs >= TOO_EARLY_MS;
   return { share, remainingMs: known ? (elapsedMs / share) * (1 - share) : null };
 }

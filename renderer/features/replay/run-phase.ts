@@ -16,9 +16,7 @@ export function nextStep(run: ReplayRun, obstacle: string | null): NextStep {
     case 'checking':
       return { label: 'Commit', act: null, disabled: 'The dry run is still going on.' };
     case 'checked':
-      return announced === null
-        ? { label: 'Commit', act: null, disabled: 'The dry run announced nothing.' }
-        : commitStep(announced.new, obstacle);
+      return announced === null ? { label: 'Commit', act: null, disabled: 'The dry run announced nothing.' } : commitStep(announced.new, obstacle);
     case 'committing':
       return { label: 'Committing', act: null, disabled: 'The commit is going on.' };
     case 'done':
@@ -56,9 +54,7 @@ export function runSummary(run: ReplayRun): string {
     case 'done':
       return `${formatCount(run.counts.new, 'event')} committed from ${files}`;
     case 'cancelled':
-      return run.counts.new > 0 && run.announced !== null
-        ? `Cancelled after ${formatCount(run.counts.new, 'event')}`
-        : `Cancelled, ${files}`;
+      return run.counts.new > 0 && run.announced !== null ? `Cancelled after ${formatCount(run.counts.new, 'event')}` : `Cancelled, ${files}`;
     case 'failed':
       return `Failed, ${files}`;
   }

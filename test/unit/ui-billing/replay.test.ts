@@ -87,14 +87,20 @@ describe('next step of a run', () => {
 });
 
 describe('progress of a run', () => {
-  test('tells the end from the speed so far', () => {
-    expect(progressOf({ bytes: 100, bytesDone: 25 }, 4_000)).toEqual({ share: 0.25, remainingMs: 12_000 });
-    expect(progressText({ eventsPerSecond: 48_120 }, { share: 0.25, remainingMs: 12_000 })).toBe('48,120 events/s · 12 s left');
+  test('tells the end of a dry run from the bytes read so far', () => {
+    const progress = progressOf(run({ phase: 'checking', bytes: 100, bytesDone: 25 }), 4_000);
+    expect(progress).toEqual({ share: 0.25, remainingMs: 12_000 });
+    expect(progressText({ eventsPerSecond: 48_120 }, progress)).toBe('48,120 events/s · 12 s left');
+  });
+
+  test('tells the end of a commit from the events that were announced', () => {
+    const committing = run({ phase: 'committing', announced: counts(900, 100), counts: counts(400, 100), eventsPerSecond: 100 });
+    expect(progressOf(committing, 0)).toEqual({ share: 0.5, remainingMs: 5_000 });
   });
 
   test('promises nothing too early', () => {
-    expect(progressOf({ bytes: 100, bytesDone: 1 }, 10).remainingMs).toBeNull();
-    expect(progressOf({ bytes: 0, bytesDone: 0 }, 9_000)).toEqual({ share: null, remainingMs: null });
+    expect(progressOf(run({ phase: 'checking', bytes: 100, bytesDone: 1 }), 10).remainingMs).toBeNull();
+    expect(progressOf(run({ phase: 'checking' }), 9_000)).toEqual({ share: null, remainingMs: null });
   });
 });
 

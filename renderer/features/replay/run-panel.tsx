@@ -1,0 +1,162 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Ban, Check, RefreshCw, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useCommand } from '../../api/commands.ts';
+import { useReadOnlyReason } from '../../api/hooks.ts';
+import { faultOf } from '../../api/remote-fault.ts';
+import { bytesParts } from '../../format/bytes.ts';
+import { formatCount } from '../../format/count.ts';
+import { formatInstant, formatTime } from '../../format/time.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { useNow } from '../../state/now.ts';
+import { useZone } from '../../state/zone.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Panel } from '../../ui/page.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { RunPhase } from './file-state.tsx';
+import { check, chooseRun, refsOf } from './intake.ts';
+import { Outcome } from './outcome.tsx';
+import { progressOf, progressText } from './progress.ts';
+import { isGoingOn, nextStep, troubled } from './run-phase.ts';
+import { TotalsBar } from './totals-bar.tsx';
+import type { ReplayRun } from './vocabulary.ts';
+
+/** One run: what it found, what it will do or has done, and the one next step. */
+export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
+  const zone = useZone();
+  const cache = useQueryClient();
+  const commit = useCommand('replay.commit', ['replay.runs']);
+  const recheck = (): void => void check(refsOf(run), cache);
+  const { value, unit } = bytesParts(run.bytes);
+  return (
+    <Panel
+      title={
+        <span className="row">
+          <RunPhase phase={run.phase} />
+          {formatCount(run.files.length, 'file')}, {value} {unit}
+        </span>
+      }
+      about={
+        <span title={formatInstant(run.startedMs, zone)}>
+          {formatTime(run.startedMs, zone, 'second')} ({zone})
+        </span>
+      }
+      actions={<RunActions run={run} committing={commit.isPending} onCommit={() => commit.mutate({ id: run.id })} onRecheck={recheck} />}
+    >
+      <div className="stack tight">
+        {isGoingOn(run) && <RunProgress run={run} />}
+        <TotalsBar counts={run.counts} growing={isGoingOn(run)} />
+        <Notices run={run} onRecheck={recheck} />
+        <Outcome run={run} onRecheck={recheck} />
+        {commit.error && <ErrorPanel fault={faultOf(commit.error)} during="Committing" actions={<Button onClick={recheck}>New dry run</Button>} />}
+      </div>
+    </Panel>
+  );
+}
+
+interface RunActionsProps {
+  readonly run: ReplayRun;
+  readonly committing: boolean;
+  readonly onCommit: () => void;
+  readonly onRecheck: () => void;
+}
+
+function RunActions({ run, committing, onCommit, onRecheck }: RunActionsProps): ReactNode {
+  const cancel = useCommand('replay.cancel', ['replay.runs']);
+  const forget = useCommand('replay.forget', ['replay.runs']);
+  const step = nextStep(run, useReadOnlyReason());
+  if (isGoingOn(run)) {
+    return (
+      <>
+        <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate({ id: run.id })}>
+          Cancel
+        </Button>
+        <Button variant="primary" disabledReason={step.disabled}>
+          {step.label}
+        </Button>
+      </>
+    );
+  }
+  const away = (): void => forget.mutate({ id: run.id }, { onSuccess: () => chooseRun(null) });
+  return (
+    <>
+      <IconButton icon={Trash2} label="Forget this run" onClick={away} />
+      {step.act !== 'recheck' && <IconButton icon={RefreshCw} label="New dry run" onClick={onRecheck} />}
+      {run.phase !== 'done' && (
+        <Button
+          variant="primary"
+          icon={step.act === 'recheck' ? RefreshCw : Check}
+          disabledReason={step.disabled}
+          busy={committing}
+          onClick={step.act === 'recheck' ? onRecheck : onCommit}
+        >
+          {step.label}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function RunProgress({ run }: { readonly run: ReplayRun }): ReactNode {
+  const progress = progressOf(run, useNow());
+  const what = run.phase === 'committing' ? 'Committing' : 'Dry run, nothing is written';
+  return (
+    <div className="run-progress">
+      <Progress label={what} done={progress.share ?? 0} total={progress.share === null ? null : 1} />
+      <span className="num">{progress.share === null ? '' : `${Math.floor(progress.share * 100)} %`}</span>
+      <span className="dim num">{progressText(run, progress)}</span>
+    </div>
+  );
+}
+
+/** What must be known before (or after) the commit. */
+function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onRecheck: () => void }): ReactNode {
+  const zone = useZone();
+  const bad = troubled(run.files).length;
+  const refused = run.files.filter(({ state }) => state === 'refused').length;
+  return (
+    <>
+      {run.error !== null && <Note tone="bad">{visibleText(run.error)}</Note>}
+      {run.phase === 'cancelled' && (
+        <Note tone="warn">
+          {run.announced === null || run.counts.new === 0
+            ? 'Cancelled: nothing was written.'
+            : 'Cancelled on the way. What was written stays; a new dry run counts it as duplicate and offers the rest.'}
+        </Note>
+      )}
+      {run.phase === 'checked' && run.storeChanged && (
+        <Note
+          tone="warn"
+          actions={
+            <Button size="small" onClick={onRecheck}>
+              New dry run
+            </Button>
+          }
+        >
+          The store has changed since this dry run; its numbers may be old.
+        </Note>
+      )}
+      {run.late > 0 && (
+        <Note tone="warn">
+          {formatCount(run.late, 'event is', 'events are')} older than the retention cutoff, {formatTime(run.cutoffMs, zone)} ({zone}).{' '}
+          {lateText(run)}
+        </Note>
+      )}
+      {bad > 0 && !isGoingOn(run) && (
+        <Note tone={refused === run.files.length ? 'bad' : 'warn'}>
+          {formatCount(bad, 'file')} could not be read completely{refused > 0 ? `, ${refused} of them not at all` : ''}. The good parts count; open a
+          file to see why.
+        </Note>
+      )}
+    </>
+  );
+}
+
+function lateText({ phase, late }: ReplayRun): string {
+  const they = late === 1 ? 'It' : 'They';
+  return phase === 'done'
+    ? `${they} went to a pinned segment of their own.`
+    : `${they} will go to a pinned segment of their own, so that the next retention pass does not take ${late === 1 ? 'it' : 'them'}.`;
+}
