@@ -3,6 +3,7 @@ import { contract } from '../../electron/contract/contract.ts';
 import type { Fault } from '../../electron/contract/fault.ts';
 import { type Handlers, Refusal } from '../../electron/router/host.ts';
 import { Router } from '../../electron/router/router.ts';
+import { wireProblem } from '../../electron/router/wire-limits.ts';
 import { fakeSession } from '../support/fake-session.ts';
 
 interface Seen {
@@ -91,6 +92,15 @@ describe('a call', () => {
       'The input of store.forget was refused: a list in it has more than 10000 items.',
       'The input of store.forget was refused: it is larger than 1 MB.',
     ]);
+  });
+
+  it('names no property that every object has, at whatever depth', () => {
+    expect([
+      wireProblem({ a: [{ toString: 1 }] }),
+      wireProblem(JSON.parse('{"a":{"__proto__":1}}')),
+      wireProblem({ a: [{ string: 1 }] }),
+      wireProblem({ a: new Map() }),
+    ]).toEqual(['the name toString is not allowed', 'the name __proto__ is not allowed', null, 'it holds something that is not plain data']);
   });
 
   it('leaves Object.prototype as it was', async () => {
