@@ -3,6 +3,7 @@ import type { Fact, Outcome } from './decode-message.ts';
 
 const MOST_NOTES = 50;
 const SLICE = 256;
+const LONGEST_TEXT = 256;
 
 /** What is found in a file beside its events. */
 export class Findings {
@@ -14,17 +15,18 @@ export class Findings {
 
   /** Odd but harmless; the same note is kept once. */
   note(text: string): void {
-    if (this.#notes.includes(text)) return;
-    if (this.#notes.length < MOST_NOTES) this.#notes.push(text);
+    const note = short(text);
+    if (this.#notes.includes(note)) return;
+    if (this.#notes.length < MOST_NOTES) this.#notes.push(note);
     else this.#moreNotes++;
   }
 
   fact(label: string, value: string): void {
-    this.facts.push({ label, value });
+    this.facts.push({ label, value: short(value) });
   }
 
   reject(reject: Reject): void {
-    this.#rejects.push(reject);
+    this.#rejects.push(reject.eventId === undefined ? reject : { ...reject, eventId: short(reject.eventId) });
   }
 
   damage(offset: number, reason: string, events = 0): void {
@@ -51,4 +53,9 @@ export class Findings {
     this.#rejects = [];
     return rejects;
   }
+}
+
+/** A file decides how long its texts are; what is shown of them is bounded. */
+function short(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT).toWellFormed()}…`;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readEventJson, unknownKeys, type JsonObject } from '../../domain/event-from-json.ts';
 import { UnreadableFileError, type ByteSource } from './byte-source.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
@@ -8,7 +9,6 @@ import { Output } from './output.ts';
 const LONGEST_LINE = 8 * 1024 * 1024;
 const CHUNK = 256 * 1024;
 const MOST_UNKNOWN = 20;
-const NOT_BLANK = /[^ \t\r]/;
 
 /** Reads a file of one JSON event a line. */
 export function* readNdjson(source: ByteSource, rules: DecodeRules): Generator<DecodeMessage> {
@@ -40,8 +40,6 @@ function readChunk(source: ByteSource, at: number): Uint8Array | string {
 export class NdjsonReader {
   readonly #lines = new LineSplitter(LONGEST_LINE);
   readonly #output: Output;
-  // A byte-order mark is not swallowed: it is an error of its own.
-  readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #unknown = new Set<string>();
 
   constructor(rules: DecodeRules) {
@@ -77,12 +75,11 @@ export class NdjsonReader {
 
   #line(line: Line): void {
     if (line.bytes === null) return this.#unreadable(line, `a line longer than ${LONGEST_LINE} bytes`);
-    try {
-      const text = this.#utf8.decode(line.bytes);
-      if (NOT_BLANK.test(text)) this.#event(line, parseJsonLine(text));
-    } catch (error) {
-      this.#unreadable(line, why(error));
-    }
+    if (!isUtf8(line.bytes)) return this.#unreadable(line, 'not valid UTF-8');
+    if (line.bytes.every(isBlank)) return;
+    const object = parsed(line.bytes);
+    if (typeof object === 'string') this.#unreadable(line, object);
+    else this.#event(line, object);
   }
 
   #event(line: Line, object: JsonObject): void {
@@ -102,8 +99,15 @@ export class NdjsonReader {
   }
 }
 
-function why(error: unknown): string {
-  if (error instanceof JsonLineError) return `not JSON: ${error.message}`;
-  if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'not valid UTF-8';
-  throw error;
+function parsed(line: Uint8Array): JsonObject | string {
+  try {
+    return parseJsonLine(line);
+  } catch (error) {
+    if (error instanceof JsonLineError) return `not JSON: ${error.message}`;
+    throw error;
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }

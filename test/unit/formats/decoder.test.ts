@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { readJournalFile } from '../../../store/replay/formats/read-journal.ts';
 import { gather, NOW_MS, type Decoded } from '../../support/decoded.ts';
 import { expectedRows, JOURNALS } from '../../support/expected.ts';
 import { realisticEvents } from '../../support/journal-sample.ts';
-import { journalBytes } from '../../support/journal-writer.ts';
+import { writeJournalFile } from '../../support/journal-writer.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -26,7 +26,7 @@ async function all(messages: AsyncIterable<DecodeMessage>): Promise<Decoded> {
 
 function sample(events: number): string {
   const path = join(folder, 'sample');
-  writeFileSync(path, journalBytes(realisticEvents(events), { blockEvents: 100 }));
+  writeJournalFile(path, realisticEvents(events), { blockEvents: 100 });
   return path;
 }
 

@@ -87,3 +87,10 @@ test('memory is not taken for what the payload only claims', () => {
   const decoded = decode(around(blockRecord({ ...FIELDS, plainLength: claims.length }, zstdCompressSync(claims))), TAKE_ALL);
   expect(decoded.rejects[0]?.reason).toMatch(/a length of 65535 where 1 bytes are left/);
 });
+
+test('texts that a file makes long are shown short', () => {
+  const eventId = 'x'.repeat(100_000);
+  const events = [...realisticEvents(1)].map((event) => ({ ...event, event_id: eventId, created_at_ms: 0 }));
+  const decoded = decode(Buffer.concat([fileHeader(1, 0, 'w'.repeat(50_000)), [...journalParts(events)][1] ?? Buffer.alloc(0)]));
+  expect([decoded.facts['Writer']?.length, decoded.rejects[0]?.eventId?.length]).toEqual([257, 257]);
+});
