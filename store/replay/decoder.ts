@@ -3,7 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { DecodeMessage } from './formats/decode-message.ts';
 import type { DecodeReply, DecodeRequest } from './formats/decode-request.ts';
 
-export type { DecodeMessage, Fact, Outcome } from './formats/decode-message.ts';
+export type { DecodeMessage } from './formats/decode-message.ts';
 
 export interface DecodeOptions {
   /** For judging times; the caller's clock. */
