@@ -6,7 +6,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { followPushes } from './api/pushes.ts';
 import { createQueryClient } from './api/query-client.ts';
+import { RolloverSheet } from './features/segments/rollover-sheet.tsx';
 import { Shell } from './features/shell/shell.tsx';
+import { InspectSheet } from './features/welcome/inspect-sheet.tsx';
+import { WelcomePage } from './features/welcome/welcome-page.tsx';
+import { PAGES } from './pages.ts';
 import { followLocation } from './state/location.ts';
 import './ui/base.css';
 import { Toasts } from './ui/toast.tsx';
@@ -20,7 +24,9 @@ export function App(): ReactNode {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={cache}>
         <Tooltip.Provider delay={500} closeDelay={0}>
-          <Shell />
+          <Shell pages={PAGES} Welcome={WelcomePage} />
+          <RolloverSheet />
+          <InspectSheet />
           <Toasts />
         </Tooltip.Provider>
       </QueryClientProvider>

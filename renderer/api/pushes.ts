@@ -41,6 +41,18 @@ function statusChanged(cache: QueryClient, status: Output<'store.status'>): void
   const before = cache.getQueryData<Output<'store.status'>>(STATUS);
   cache.setQueryData(STATUS, status);
   if (before?.generation !== status?.generation) segmentsChanged(cache);
+  else if (before?.rows !== status?.rows) grown(cache);
+}
+
+const GROWTH_MS = 1_500;
+let growing: ReturnType<typeof setTimeout> | undefined;
+
+/** Events were appended: what is shown is read again, but no oftener than a person can follow. */
+function grown(cache: QueryClient): void {
+  growing ??= setTimeout(() => {
+    growing = undefined;
+    segmentsChanged(cache);
+  }, GROWTH_MS);
 }
 
 function replayChanged(cache: QueryClient, run: Run): void {

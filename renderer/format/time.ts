@@ -35,3 +35,31 @@ export function formatRange(fromMs: number, toMs: number, zone: string): string 
   const sameDay = formatTime(fromMs, zone, 'day') === formatTime(toMs, zone, 'day');
   return `${formatTime(fromMs, zone)} – ${formatTime(toMs, zone, sameDay ? 'clock' : 'minute')}`;
 }
+
+/** An instant as `2026-11-03 14:05` for columns, where every row must line up. */
+export function formatColumnTime(ms: number, zone: string): string {
+  const parts = new Map(
+    columnFormat(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, value]),
+  );
+  const at = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
+  return `${at('year')}-${at('month')}-${at('day')} ${at('hour')}:${at('minute')}`;
+}
+
+function columnFormat(zone: string): Intl.DateTimeFormat {
+  const key = `column ${zone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  });
+  formats.set(key, made);
+  return made;
+}

@@ -74,7 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     >
       <div className="tr th" role="row" aria-rowindex={1} style={grid}>
         {onPick && (
-          <span role="columnheader" className="td">
+          <span role="columnheader" className="td box">
             <Checkbox
               hidden
               label="Pick all rows"
@@ -120,7 +120,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
                 >
                   {onPick && (
                     // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Space on the row does the same
-                    <span role="gridcell" className="td" onClick={(event) => event.stopPropagation()}>
+                    <span role="gridcell" className="td box" onClick={(event) => event.stopPropagation()}>
                       <Checkbox hidden tabIndex={-1} label={`Pick ${key}`} checked={picked.has(key)} onChange={() => toggle(key)} />
                     </span>
                   )}

@@ -21,6 +21,7 @@ export function Drawer({ label, title, head, onClose, children }: DrawerProps): 
     onClose();
   };
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc anywhere inside closes it
     <aside className="drawer" aria-label={label} onKeyDown={close}>
       <header className="drawer-head">
         <div className="row">

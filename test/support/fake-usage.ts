@@ -51,7 +51,7 @@ export function fakeSeries(input: Input<'usage.series'>, data: { readonly fromMs
   const rows = buckets
     .filter(({ fromMs, toMs }) => toMs > data.fromMs && fromMs < data.toMs)
     .flatMap(({ fromMs }) => groups.map((group, index) => fakeRow(fromMs, group, index, step / HOUR)));
-  return { buckets, rows, names: namesOf(input.by), total: sumRows(rows), segments: 58, tookMs: 23 };
+  return { buckets, rows, names: namesOf(input.by), total: sumRows(rows), segments: 58, missing: [], tookMs: 23 };
 }
 
 function fakeRow(fromMs: number, group: string | null, index: number, hours: number): Row {

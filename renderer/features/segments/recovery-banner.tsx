@@ -1,0 +1,45 @@
+import { useState, type ReactNode } from 'react';
+import { useStore } from '../../api/hooks.ts';
+import { formatCount } from '../../format/count.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import type { Tone } from '../../ui/tag.tsx';
+
+const WORDS = { done: 'finished', warning: 'warning', error: 'error' } as const;
+
+/** What opening the store finished, undid or found; stays until it is put away. */
+export function RecoveryBanner(): ReactNode {
+  const store = useStore();
+  const [readMs, setReadMs] = useState(0);
+  const [open, setOpen] = useState(false);
+  if (!store || store.recovery.length === 0 || readMs === store.openedMs) return null;
+  const errors = store.recovery.filter(({ severity }) => severity === 'error').length;
+  const warnings = store.recovery.filter(({ severity }) => severity === 'warning').length;
+  const tone: Exclude<Tone, 'neutral'> = errors > 0 ? 'bad' : warnings > 0 ? 'warn' : 'info';
+  const actions = (
+    <span className="row">
+      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide' : 'Show'} report
+      </Button>
+      <Button size="small" onClick={() => setReadMs(store.openedMs)}>
+        Put away
+      </Button>
+    </span>
+  );
+  return (
+    <Note tone={tone} actions={actions}>
+      <b>Recovery report.</b> Opening this store found {formatCount(store.recovery.length, 'thing')} that the last run left:{' '}
+      {formatCount(errors, 'error')}, {formatCount(warnings, 'warning')}.
+      {open && (
+        <ul className="recovery">
+          {store.recovery.map(({ severity, path, what }) => (
+            <li key={`${path} ${what}`}>
+              <b>{WORDS[severity]}</b> {visibleText(what)} <span className="mono">{visibleText(path)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Note>
+  );
+}

@@ -1,0 +1,132 @@
+import { Pin } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SegmentView } from '../../api/hooks.ts';
+import { bytesParts } from '../../format/bytes.ts';
+import { formatInteger } from '../../format/count.ts';
+import { formatDuration, formatRelative } from '../../format/duration.ts';
+import { formatColumnTime, formatInstant } from '../../format/time.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { compareNullable, compareText, type Column } from '../../ui/table-columns.ts';
+import { stateOf } from './segment-state.ts';
+import { StateMark } from './state-mark.tsx';
+
+/** The columns of the segments table; every time is in this zone. */
+export function segmentColumns(zone: string, nowMs: number): readonly Column<SegmentView>[] {
+  return [
+    {
+      id: 'state',
+      head: 'State',
+      width: 112,
+      compare: (a, b) => compareText(word(a, nowMs), word(b, nowMs)),
+      cell: (s) => <StateMark segment={s} nowMs={nowMs} />,
+    },
+    { id: 'id', head: 'Segment', width: 154, grow: 1, mono: true, compare: (a, b) => a.sequence - b.sequence, cell: (s) => s.id },
+    { id: 'tier', head: 'Tier', width: 70, compare: (a, b) => compareText(a.tier, b.tier), cell: (s) => s.tier },
+    { id: 'kind', head: 'Kind', width: 50, compare: (a, b) => compareText(a.kind, b.kind), cell: (s) => s.kind },
+    time('from', `From (${zone})`, zone, ({ fromMs }) => fromMs),
+    time('to', `To (${zone})`, zone, ({ toMs }) => toMs),
+    {
+      id: 'span',
+      head: 'Span',
+      width: 86,
+      align: 'end',
+      compare: (a, b) => compareNullable(span(a), span(b)),
+      cell: (s) => orDash(span(s), formatDuration),
+    },
+    { id: 'rows', head: 'Rows', width: 74, align: 'end', mono: true, compare: (a, b) => a.rows - b.rows, cell: (s) => formatInteger(s.rows) },
+    { id: 'bytes', head: 'Size', width: 80, align: 'end', mono: true, compare: (a, b) => a.bytes - b.bytes, cell: (s) => <Bytes bytes={s.bytes} /> },
+    {
+      id: 'density',
+      head: 'B/row',
+      width: 60,
+      align: 'end',
+      mono: true,
+      compare: (a, b) => compareNullable(density(a), density(b)),
+      cell: (s) => orDash(density(s), (n) => formatInteger(Math.round(n))),
+    },
+    {
+      id: 'sealed',
+      head: 'Sealed',
+      width: 88,
+      align: 'end',
+      compare: (a, b) => compareNullable(a.sealedMs, b.sealedMs),
+      cell: (s) => <When ms={s.sealedMs} nowMs={nowMs} zone={zone} />,
+    },
+    {
+      id: 'expires',
+      head: 'Expires',
+      width: 84,
+      align: 'end',
+      compare: (a, b) => compareNullable(a.expiresMs, b.expiresMs),
+      cell: (s) => <Expires segment={s} nowMs={nowMs} zone={zone} />,
+    },
+    {
+      id: 'pin',
+      head: 'Pin',
+      width: 44,
+      compare: (a, b) => Number(b.pin !== null) - Number(a.pin !== null),
+      cell: (s) => s.pin && <PinMark reason={s.pin.reason} />,
+    },
+  ];
+}
+
+function time(id: string, head: string, zone: string, of: (segment: SegmentView) => number | null): Column<SegmentView> {
+  const width = Math.max(134, head.length * 7 + 20);
+  return {
+    id,
+    head,
+    width,
+    mono: true,
+    compare: (a, b) => compareNullable(of(a), of(b)),
+    cell: (segment) => {
+      const ms = of(segment);
+      return ms === null ? '-' : <span title={formatInstant(ms, zone)}>{formatColumnTime(ms, zone)}</span>;
+    },
+  };
+}
+
+function word(segment: SegmentView, nowMs: number): string {
+  return stateOf(segment, nowMs, false).word;
+}
+
+function span({ fromMs, toMs }: SegmentView): number | null {
+  return fromMs === null || toMs === null ? null : toMs - fromMs;
+}
+
+function density({ rows, bytes }: SegmentView): number | null {
+  return rows === 0 ? null : bytes / rows;
+}
+
+function orDash(value: number | null, format: (value: number) => string): string {
+  return value === null ? '-' : format(value);
+}
+
+/** Bytes with a dim unit; the exact number on hover. */
+export function Bytes({ bytes }: { readonly bytes: number }): ReactNode {
+  const { value, unit } = bytesParts(bytes);
+  return (
+    <span title={`${formatInteger(bytes)} bytes`}>
+      {value}
+      <span className="unit">{unit}</span>
+    </span>
+  );
+}
+
+function When({ ms, nowMs, zone }: { readonly ms: number | null; readonly nowMs: number; readonly zone: string }): ReactNode {
+  return ms === null ? '-' : <span title={formatInstant(ms, zone)}>{formatRelative(ms, nowMs)}</span>;
+}
+
+function Expires({ segment, nowMs, zone }: { readonly segment: SegmentView; readonly nowMs: number; readonly zone: string }): ReactNode {
+  if (segment.pin) return <span className="dim">pinned</span>;
+  if (segment.expiresMs === null) return '-';
+  const due = segment.expiresMs <= nowMs;
+  return <span title={formatInstant(segment.expiresMs, zone)}>{due ? 'due now' : formatRelative(segment.expiresMs, nowMs)}</span>;
+}
+
+function PinMark({ reason }: { readonly reason: string }): ReactNode {
+  return (
+    <span title={`Pinned: ${visibleText(reason)}`}>
+      <Pin size={12} aria-label={`Pinned: ${visibleText(reason)}`} />
+    </span>
+  );
+}

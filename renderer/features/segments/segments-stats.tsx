@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { SegmentView } from '../../api/hooks.ts';
+import { bytesParts } from '../../format/bytes.ts';
+import { formatCompact, formatInteger } from '../../format/count.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatInstant } from '../../format/time.ts';
+import { useNow } from '../../state/now.ts';
+import { useZone } from '../../state/zone.ts';
+import { Stat, Stats } from '../../ui/facts.tsx';
+import type { SegmentsView } from './use-segments.ts';
+
+/** The host's clock, carried on since the list was read. */
+function usePresent({ nowMs, query }: SegmentsView): number {
+  return Math.max(nowMs, nowMs + useNow() - query.dataUpdatedAt);
+}
+
+/** Totals of what is in view. */
+export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactNode {
+  const zone = useZone();
+  const { inView, all } = view;
+  const rows = sum(inView, ({ rows: count }) => count);
+  const bytes = sum(inView, (segment) => segment.bytes + segment.walBytes);
+  const size = bytesParts(bytes);
+  const present = usePresent(view);
+  const newest = inView.reduce<number | null>((found, { toMs }) => (toMs !== null && (found === null || toMs > found) ? toMs : found), null);
+  const waiting = inView.filter(({ tier }) => tier === 'pending');
+  const failed = waiting.filter(({ seal }) => seal?.step === 'failed').length;
+  return (
+    <Stats>
+      <Stat label={inView.length === all.length ? 'segments' : `of ${formatInteger(all.length)} segments`} value={formatInteger(inView.length)} />
+      <Stat label="rows" value={formatCompact(rows)} exact={`${formatInteger(rows)} rows`} />
+      <Stat
+        label="on disk"
+        exact={`${formatInteger(bytes)} bytes`}
+        value={
+          <>
+            {size.value}
+            <span className="unit">{size.unit}</span>
+          </>
+        }
+      />
+      <Stat label="pending" value={formatInteger(waiting.length)} {...(failed > 0 ? { note: `${formatInteger(failed)} failed` } : {})} />
+      <Stat label="expiring in 24 h" value={formatInteger(view.counts.expiring)} />
+      <Stat
+        label="since last event"
+        value={newest === null ? '-' : formatDuration(Math.max(0, present - newest))}
+        exact={newest === null ? undefined : formatInstant(newest, zone)}
+      />
+    </Stats>
+  );
+}
+
+function sum(segments: readonly SegmentView[], of: (segment: SegmentView) => number): number {
+  return segments.reduce((total, segment) => total + of(segment), 0);
+}

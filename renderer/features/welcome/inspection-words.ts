@@ -1,0 +1,40 @@
+import type { Output } from '../../../electron/contract/contract.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { formatCount } from '../../format/count.ts';
+
+export type Inspection = Output<'store.inspect'>;
+
+/** What a folder is and what can be done with it. */
+export interface InspectionWords {
+  readonly title: string;
+  readonly about: string;
+  readonly can: 'open' | 'create' | 'nothing';
+}
+
+/** What was found out without changing anything. */
+export function inspectionWords({ kind, segments, bytes, holder }: Inspection): InspectionWords {
+  switch (kind) {
+    case 'store':
+      return {
+        title: 'This is a store',
+        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. ${holder ? `${holder.program} (PID ${holder.pid}) is writing to it; it can be read meanwhile.` : 'Nobody is writing to it.'}`,
+        can: 'open',
+      };
+    case 'empty':
+      return { title: 'This folder is empty', about: 'A new store can be made in it.', can: 'create' };
+    case 'missing':
+      return { title: 'There is no such folder yet', about: 'It can be made, with a new store in it.', can: 'create' };
+    case 'newer':
+      return {
+        title: 'This store was written by a newer Strata',
+        about: 'This version does not read its format. It was left as it is. Update Strata, or open another store.',
+        can: 'nothing',
+      };
+    case 'other':
+      return {
+        title: 'This folder holds something else',
+        about: 'It is no store and not empty, so no store is made in it. Nothing was changed. Choose another folder, or name a new one inside it.',
+        can: 'nothing',
+      };
+  }
+}
