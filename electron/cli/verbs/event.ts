@@ -1,0 +1,27 @@
+import { eventToJson } from '../../../store/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { openToRead } from '../open.ts';
+import type { Verb } from '../verb.ts';
+import { visible } from '../visible.ts';
+
+export const event: Verb = {
+  name: 'event',
+  usage: 'STORE ID',
+  summary: 'Shows one event with its bodies and the segment it lies in; exit code 1 when there is none of that id.',
+  options: {},
+  words: { least: 2, most: 2 },
+  async run(given, terminal) {
+    const id = given.words[1] ?? '';
+    await using repository = await openToRead(given.store);
+    const found = await repository.event(id, { full: true }, terminal.signal);
+    if (found === null) {
+      terminal.note(visible(`There is no event ${id}.`));
+      await terminal.print({ event: null }, () => 'none');
+      return EXIT.findings;
+    }
+    const shown = eventToJson(found.event, { full: true });
+    const { segment, tier } = found;
+    await terminal.print({ event: shown, segment, tier }, () => `${segment} (${tier})\n${JSON.stringify(shown, null, 2)}`);
+    return EXIT.done;
+  },
+};
