@@ -1,5 +1,6 @@
 import { type Clock, DAY_MS, HOUR_MS, systemClock } from './domain/time.ts';
 import { type DurableFs, nodeFs } from './disk/durable-fs.ts';
+import type { WriteGate } from './gate/write-gate.ts';
 import type { StoreListener } from './listener.ts';
 
 /** A named moment of a protocol at which a test may pause, fail or end the process; in production nothing happens there. */
@@ -12,6 +13,8 @@ export interface RepositoryOptions {
   readonly fs: DurableFs;
   readonly listener: StoreListener;
   readonly reach: Reach;
+  /** The write gate; null makes one. A test may put one here that is none, to see what it is for. */
+  readonly gate: WriteGate | null;
   /** The decoding thread's script; by default the one beside the decoder. */
   readonly workerUrl: URL | null;
   /** Memory limit of the engine, MiB. */
@@ -30,8 +33,10 @@ export interface RepositoryOptions {
   readonly sealRetryMaxMs: number;
   /** Whether pending segments are sealed in the background. */
   readonly sealing: boolean;
-  /** Events of one replay transaction. */
+  /** Events of one replay transaction; a whole row group of the engine is compressed straight into the file. */
   readonly replayBatchRows: number;
+  /** Events of one replay transaction while others wait for the gate. */
+  readonly replaySharedRows: number;
 }
 
 export const DEFAULT_OPTIONS: RepositoryOptions = {
@@ -40,6 +45,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   fs: nodeFs,
   listener: {},
   reach: () => {},
+  gate: null,
   workerUrl: null,
   memoryMb: 1024,
   threads: 2,
@@ -50,7 +56,8 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   sealRetryMs: 1_000,
   sealRetryMaxMs: 300_000,
   sealing: true,
-  replayBatchRows: 16_384,
+  replayBatchRows: 122_880,
+  replaySharedRows: 16_384,
 };
 
 /** Retention of a store that was never told otherwise, days. */

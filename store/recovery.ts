@@ -65,10 +65,11 @@ export async function recover(context: StoreContext, inventory: Inventory): Prom
   await clearWork(context, inventory, note);
   await raiseSequence(context, inventory);
   await finishWithdrawals(context, inventory, note);
+  const returned = await returnUnrecorded(context, inventory, note);
   await adoptArchives(context, inventory, note);
   await dropSealedSources(context, inventory, note);
   const active = await chooseActive(context, inventory, note);
-  for (const id of inventory.pending) await closePending(context, pendingPath(id), note);
+  for (const id of [...inventory.pending, ...returned]) await closePending(context, pendingPath(id), note);
   return { active, lines };
 }
 
@@ -102,6 +103,18 @@ async function finishWithdrawals(context: StoreContext, inventory: Inventory, no
     await context.options.fs.move(absolute(context.root, path), absolute(context.root, trashPath(id)));
     note('done', path, 'finished its removal by retention; restorable from the trash');
   }
+}
+
+/** A file in the trash whose removal was never recorded goes back to where it can be sealed. */
+async function returnUnrecorded(context: StoreContext, inventory: Inventory, note: Note): Promise<SegmentId[]> {
+  const { tombstones, archived } = context.catalog.state;
+  const recorded = new Set<SegmentId>([...tombstones, ...archived].map((t) => t.id));
+  const lost = inventory.trash.filter((id) => !recorded.has(id));
+  for (const id of lost) {
+    await context.options.fs.move(absolute(context.root, trashPath(id)), absolute(context.root, pendingPath(id)));
+    note('done', trashPath(id), 'its removal was not recorded: it is pending again and will be sealed');
+  }
+  return lost;
 }
 
 /** Archived files that the catalog does not list are adopted when they are whole, else quarantined; never deleted. */

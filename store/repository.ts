@@ -1,4 +1,4 @@
-import type { ReplayCounts } from './domain/counts.ts';
+import { readCatalog } from './catalog/catalog.ts';
 import type { EventBatch } from './domain/event-batch.ts';
 import { parseSegmentId, type SegmentId } from './domain/ids.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
@@ -8,14 +8,19 @@ import { InvalidArgumentError, NotFoundError, ReadOnlyError } from './errors.ts'
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type OpenedStore, openStore } from './opening.ts';
+import { eventById, type EventsPage, eventsPage, type EventsQuery, type FoundEvent } from './queries/events.ts';
+import { usageOptions, type UsageOptions } from './queries/options.ts';
+import { segmentDetail, type SegmentDetail } from './queries/segment-detail.ts';
+import { usageSeries, type UsageSeries, type UsageSeriesQuery } from './queries/usage-series.ts';
 import type { RecoveryLine } from './recovery.ts';
 import { Decoder } from './replay/decoder.ts';
 import type { ReplayReport } from './replay/report.ts';
-import { runReplay } from './replay/run.ts';
+import { type ReplayProgress, runReplay } from './replay/run.ts';
 import { expandSources } from './replay/sources.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
 import { cutoff, planRetention, type RetentionPlan } from './retention/policy.ts';
 import { RetentionTimer } from './retention/timer.ts';
+import { type Verification, verifySegments } from './segments/verify.ts';
 import { Sealer } from './segments/sealer.ts';
 import { type AppendResult, Writer } from './writer.ts';
 import { writeSettings } from './settings.ts';
@@ -169,6 +174,44 @@ export class Repository implements AsyncDisposable {
     await this.#writing('restore').retention.restore(id);
   }
 
+  /** What was billed, in buckets. */
+  usageSeries(query: UsageSeriesQuery, signal?: AbortSignal): Promise<UsageSeries> {
+    return usageSeries(this.context.hub, this.context.set, query, signal);
+  }
+
+  /** Span of the store and the values to filter by. */
+  usageOptions(signal?: AbortSignal): Promise<UsageOptions> {
+    return usageOptions(this.context.hub, this.context.set, signal);
+  }
+
+  /** A page of events, newest first. */
+  events(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
+    return eventsPage(this.context.hub, this.context.set, query, signal);
+  }
+
+  /** One event by its id, or null. */
+  event(id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
+    return eventById(this.context.hub, this.context.set, id, options, signal);
+  }
+
+  /** What one segment holds. */
+  segmentDetail(id: string, signal?: AbortSignal): Promise<SegmentDetail> {
+    return segmentDetail(this.context.hub, this.context.set, this.segment(id).id, signal);
+  }
+
+  /** Checks the laws of the store, or of some segments; reads everything and changes nothing. */
+  verify(ids: readonly string[] | null = null, signal?: AbortSignal): Promise<Verification> {
+    const { hub, set, storeId, root, options } = this.context;
+    const { fs, clock } = options;
+    const catalogProblems = async (): Promise<readonly string[]> => (await readCatalog(fs, root)).problems;
+    return verifySegments({ hub, set, storeId, fs, root, clock, catalogProblems }, ids, signal);
+  }
+
+  /** Free bytes of the volume the store lies on, or null where the system does not say. */
+  freeBytes(): Promise<number | null> {
+    return this.context.options.fs.freeBytes(this.path);
+  }
+
   /** Closes the store: nothing new begins, the gate is drained, the active segment checkpointed, the lock released. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#resources.disposed) return;
@@ -198,10 +241,8 @@ export class Repository implements AsyncDisposable {
 
 export interface ReplayOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly progress?: ((report: ReplayReport) => void) | undefined;
+  readonly progress?: ReplayProgress | undefined;
 }
-
-export type { ReplayCounts };
 
 async function startWorkers(
   opened: OpenedStore,
@@ -212,7 +253,7 @@ async function startWorkers(
   const { context } = opened;
   const { options } = context;
   const sealer = new Sealer(context);
-  const gate = new WriteGate(() => performance.now(), changed);
+  const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
   const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), () => sealer.nudge());
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();

@@ -12,7 +12,7 @@ import { absolute, activePath } from './layout.ts';
 import { judge, type Verdict } from './segments/dedupe.ts';
 import { retire, rollover, shouldRollover } from './segments/rollover.ts';
 import { overlaps, type SegmentView } from './segments/segment-set.ts';
-import { stageBatch, type StagedBatch } from './segments/staging.ts';
+import { StagedBatch } from './segments/staging.ts';
 import { integer } from './segments/totals.ts';
 import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
 
@@ -91,19 +91,14 @@ export class Writer {
    */
   async append(batch: EventBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
     if (batch.rows === 0) return { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };
-    using connection = await this.#context.hub.connect();
-    const { staged: ready, turn } = await this.#stage(connection, batch, options);
+    const { staged: ready, turn } = await this.#stage(batch, options);
     await using staged = ready;
-    using lease = await turn;
-    await this.#context.options.reach('append.gate');
-    this.#assertUsable();
-    try {
-      const result = await this.#write(lease, staged, options.hold);
-      await this.#settle(lease);
-      return result;
-    } catch (error) {
-      throw this.#explain(error);
-    }
+    return await this.#commit(staged, turn, options.hold);
+  }
+
+  /** Like `append`, for events that were staged bit by bit: a replay decodes and stages the next ones meanwhile. */
+  async appendStaged(staged: StagedBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
+    return this.#commit(staged, this.gate.acquire(options.label, options.signal), options.hold);
   }
 
   /** Closes the active segment by hand; answers null when it is empty. */
@@ -136,27 +131,44 @@ export class Writer {
     this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
   }
 
-  /** Drains the gate, checkpoints and lets go of the files. */
+  /** Waits for whoever holds the gate, refuses the others, closes the segment of late events, checkpoints and lets go of the files. */
   async close(): Promise<void> {
-    await this.closeLate();
-    const last = this.gate.acquire('close');
-    this.gate.close();
-    using lease = await last;
-    if (this.#broken === null) await this.#active.checkpoint(lease, this.#connection);
-    this.#connection[Symbol.dispose]();
+    using lease = await this.gate.close('close');
+    using _connection = this.#connection;
+    if (this.#broken !== null) return;
+    if (this.#late !== null) await this.#retireLate(lease, this.#late);
+    await this.#active.checkpoint(lease, this.#connection);
   }
 
   /** Staging touches nothing of the store, so it happens before the gate; one after another, so that batches reach the gate in the order they came. */
   async #stage(
-    connection: Connection,
     batch: EventBatch,
     options: { readonly label: string; readonly signal?: AbortSignal | undefined },
   ): Promise<{ readonly staged: StagedBatch; readonly turn: Promise<WriteLease> }> {
     using _slot = await this.#staging.acquire(options.label, options.signal);
-    const staged = await stageBatch(connection, batch, options.signal);
+    const staged = await StagedBatch.open(this.#context.hub);
+    try {
+      await staged.add(batch, options.signal);
+    } catch (error) {
+      await staged[Symbol.asyncDispose]();
+      throw error;
+    }
     const turn = this.gate.acquire(options.label, options.signal);
     turn.catch(() => {}); // awaited by the caller
     return { staged, turn };
+  }
+
+  async #commit(staged: StagedBatch, turn: Promise<WriteLease>, hold: Hold | undefined): Promise<AppendResult> {
+    using lease = await turn;
+    await this.#context.options.reach('append.gate');
+    this.#assertUsable();
+    try {
+      const result = await this.#write(lease, staged, hold);
+      await this.#settle(lease);
+      return result;
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   async #write(lease: WriteLease, staged: StagedBatch, hold: Hold | undefined): Promise<AppendResult> {

@@ -13,13 +13,18 @@ const VALIDITY_BYTES = VECTOR_ROWS / 8;
  * Between two vectors the event loop gets a turn, so a large batch never blocks it for more than a few milliseconds.
  * Goes below the driver's row interface because that one is several times slower.
  */
-export async function appendBatch(connection: DuckDBConnection, table: string, batch: EventBatch, signal?: AbortSignal): Promise<void> {
-  const appender = await connection.createAppender(table);
+export async function appendBatch(
+  connection: DuckDBConnection,
+  target: { readonly table: string; readonly firstOrdinal: number },
+  batch: EventBatch,
+  signal?: AbortSignal,
+): Promise<void> {
+  const appender = await connection.createAppender(target.table);
   const chunk = new DuckDBDataChunk(duckdb.create_data_chunk([logicalType('INTEGER'), logicalType('DOUBLE'), ...EVENT_COLUMNS.map(columnType)]));
   try {
     for (let from = 0; from < batch.rows; from += VECTOR_ROWS) {
       signal?.throwIfAborted();
-      fill(chunk.chunk, batch, from, Math.min(VECTOR_ROWS, batch.rows - from));
+      fill(chunk.chunk, batch, { from, rows: Math.min(VECTOR_ROWS, batch.rows - from), firstOrdinal: target.firstOrdinal });
       appender.appendDataChunk(chunk);
       appender.flushSync();
       duckdb.data_chunk_reset(chunk.chunk);
@@ -30,9 +35,10 @@ export async function appendBatch(connection: DuckDBConnection, table: string, b
   }
 }
 
-function fill(chunk: duckdb.DataChunk, batch: EventBatch, from: number, rows: number): void {
+function fill(chunk: duckdb.DataChunk, batch: EventBatch, slice: { readonly from: number; readonly rows: number; readonly firstOrdinal: number }): void {
+  const { from, rows, firstOrdinal } = slice;
   duckdb.data_chunk_set_size(chunk, rows);
-  const ordinals = Int32Array.from({ length: rows }, (_, i) => from + i);
+  const ordinals = Int32Array.from({ length: rows }, (_, i) => firstOrdinal + from + i);
   copy(duckdb.data_chunk_get_vector(chunk, 0), ordinals, 0, rows);
   copy(duckdb.data_chunk_get_vector(chunk, 1), batch.positions, from, rows);
   batch.columns.forEach((column, index) => fillColumn(duckdb.data_chunk_get_vector(chunk, index + 2), column, from, rows));

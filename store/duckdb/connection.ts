@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isInterrupt } from './driver-errors.ts';
 
 /** What a column of a result holds: 64-bit integers and scaled decimals as bigint, the rest as JavaScript has it. */
@@ -20,11 +21,17 @@ export class Connection implements Disposable {
     await this.#interruptible(signal, () => this.driver.run(sql, [...parameters]));
   }
 
-  /** Every row of a bounded result. */
+  /** Every row of a bounded result; between two chunks of a large one the event loop gets a turn. */
   async rows(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<Row[]> {
     return this.#interruptible(signal, async () => {
-      const reader = await this.driver.runAndReadAll(sql, [...parameters]);
-      return reader.getRowObjects().map(plainRow);
+      const result = await this.driver.run(sql, [...parameters]);
+      const names = result.deduplicatedColumnNames();
+      const rows: Row[] = [];
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        for (const row of chunk.getRowObjects(names)) rows.push(plainRow(row));
+        await nextTurn();
+      }
+      return rows;
     });
   }
 

@@ -53,11 +53,17 @@ export class WriteGate {
     return this.#wait(label, signal);
   }
 
-  /** Refuses everybody who waits and everybody who comes; the present holder finishes in peace. */
-  close(): void {
+  /** Refuses everybody who waits and everybody who comes; the present holder finishes in peace. Answers the last lease there will be. */
+  close(label: string): Promise<WriteLease> {
     this.#closed = true;
     for (const waiter of this.#waiters.splice(0)) waiter.refuse(closed());
-    this.#changed();
+    if (this.#holder !== null) return this.#wait(label, undefined);
+    return Promise.resolve(this.#grant(label, this.#now()));
+  }
+
+  /** Whether somebody waits. */
+  get contended(): boolean {
+    return this.#waiters.length > 0;
   }
 
   state(): GateState {

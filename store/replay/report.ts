@@ -78,6 +78,7 @@ export class FileProgress {
   constructor(source: ReplaySource, index: number) {
     this.#source = source;
     this.#index = index;
+    this.bytes = source.bytes;
   }
 
   get summary(): FileSummary {
@@ -104,7 +105,9 @@ export class FileProgress {
     this.#counts = addCounts(this.#counts, { ...NO_COUNTS, read: rejected, rejected });
   }
 
-  count(result: Omit<ReplayCounts, 'rejected'> & { readonly late: number; readonly conflicts: readonly { position: number; eventId: string }[] }): void {
+  count(
+    result: Omit<ReplayCounts, 'rejected'> & { readonly late: number; readonly conflicts: readonly { position: number; eventId: string }[] },
+  ): void {
     const { read, duplicate, conflict } = result;
     this.#counts = addCounts(this.#counts, { read, new: result.new, duplicate, conflict, rejected: 0 });
     this.#late += result.late;
@@ -117,9 +120,27 @@ export class FileProgress {
     const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
     const { format, bytes, bytesDone, facts, notes, sample } = this;
     return {
-      index: this.#index, name: this.#source.name, path: this.#source.path, format, bytes, bytesDone, facts, notes, sample,
-      state: this.#state, counts: this.#counts, late: this.#late, fromMs, toMs, keys, billable, credits, creditsMissing,
-      rejects: this.#rejects, rejectsTotal: this.#rejectsTotal, conflicts: this.#conflicts,
+      index: this.#index,
+      name: this.#source.name,
+      path: this.#source.path,
+      format,
+      bytes,
+      bytesDone,
+      facts,
+      notes,
+      sample,
+      state: this.#state,
+      counts: this.#counts,
+      late: this.#late,
+      fromMs,
+      toMs,
+      keys,
+      billable,
+      credits,
+      creditsMissing,
+      rejects: this.#rejects,
+      rejectsTotal: this.#rejectsTotal,
+      conflicts: this.#conflicts,
     };
   }
 }

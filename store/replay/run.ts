@@ -1,42 +1,46 @@
 import type { StoreContext } from '../context.ts';
 import { addCounts, NO_COUNTS } from '../domain/counts.ts';
-import type { EventBatch } from '../domain/event-batch.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { AppendResult, Writer } from '../writer.ts';
+import type { Writer } from '../writer.ts';
 import { openRehearsal } from './announced.ts';
-import type { DecodeMessage, Decoder } from './decoder.ts';
+import type { Decoder } from './decoder.ts';
+import { FileFeed, type Sink } from './file-feed.ts';
 import { FileProgress, type ReplayReport } from './report.ts';
-import { sampleEvents } from './sample-events.ts';
 import type { ReplaySource } from './sources.ts';
+
+/** Rows that cross from the decoding thread at once: taking them over must not hold up the event loop. */
+const MESSAGE_ROWS = 2_048;
+
+export type ReplayProgress = (report: () => ReplayReport) => void;
 
 export interface ReplayRequest {
   readonly sources: readonly ReplaySource[];
   readonly dryRun: boolean;
   readonly cutoffMs: EpochMs;
   readonly signal?: AbortSignal | undefined;
-  /** Called after every batch and every file with the report so far. */
-  readonly progress?: ((report: ReplayReport) => void) | undefined;
+  /** Called after every batch and every file; asks for the report so far only if it is wanted. */
+  readonly progress?: ReplayProgress | undefined;
 }
-
-/** What stores, or in a dry run only judges, a batch. */
-type Sink = (batch: EventBatch) => Promise<AppendResult>;
 
 /**
  * Reads files one after another on the decoding thread and stores their events (or says what storing them would do).
- * Two batches are under way at once: one is staged while the one before is written; the gate keeps them in order.
+ * While one batch is written the next one is decoded and staged; a batch is written only after the one before it.
  * Aborting stops at a batch: what was stored stays stored, and the report says how much that is.
  */
 export async function runReplay(context: StoreContext, decoder: Decoder, writer: Writer | null, request: ReplayRequest): Promise<ReplayReport> {
   const generation = context.set.generation;
   const files = request.sources.map((source, index) => new FileProgress(source, index));
   const report = (): ReplayReport => collect(files, request, generation);
-  const progress = (): void => request.progress?.(report());
+  const progress = (): void => request.progress?.(report);
   await using stack = new AsyncDisposableStack();
-  const sink = request.dryRun || writer === null ? await rehearse(context, request, stack) : commit(writer, request, stack);
+  const sink = request.dryRun || writer === null ? await rehearse(context, request, stack) : commit(context, writer, request, stack);
   try {
     for (const [index, file] of files.entries()) {
       const source = request.sources[index];
-      if (source !== undefined) await replayFile(decoder.decode(source.path, decodeOptions(context, request)), file, sink, progress);
+      if (source === undefined) continue;
+      await using feed = new FileFeed(context, file, sink, progress);
+      for await (const message of decoder.decode(source.path, decodeOptions(context, request))) await feed.take(message, request.signal);
+      await feed.end();
       progress();
     }
   } catch (error) {
@@ -49,63 +53,22 @@ export async function runReplay(context: StoreContext, decoder: Decoder, writer:
 }
 
 function decodeOptions(context: StoreContext, request: ReplayRequest): { nowMs: EpochMs; batchRows: number; signal?: AbortSignal } {
-  const options = { nowMs: context.options.clock.now(), batchRows: context.options.replayBatchRows };
+  const options = { nowMs: context.options.clock.now(), batchRows: MESSAGE_ROWS };
   return request.signal === undefined ? options : { ...options, signal: request.signal };
 }
 
 async function rehearse(context: StoreContext, request: ReplayRequest, stack: AsyncDisposableStack): Promise<Sink> {
   const rehearsal = stack.use(await openRehearsal(context, request.cutoffMs));
-  return (batch) => rehearsal.judge(batch, request.signal);
+  return { rows: () => context.options.replaySharedRows, take: (staged) => rehearsal.judge(staged) };
 }
 
-function commit(writer: Writer, request: ReplayRequest, stack: AsyncDisposableStack): Sink {
+function commit(context: StoreContext, writer: Writer, request: ReplayRequest, stack: AsyncDisposableStack): Sink {
   const hold = stack.use(writer.hold());
-  return (batch) => writer.append(batch, { label: 'replay', signal: request.signal, hold });
-}
-
-/** Feeds one file to the sink, one batch ahead of the answer. */
-async function replayFile(messages: AsyncGenerator<DecodeMessage, void>, file: FileProgress, sink: Sink, progress: () => void): Promise<void> {
-  file.start();
-  let underWay: Promise<void> = Promise.resolve();
-  try {
-    for await (const message of messages) {
-      if (message.type === 'batch') {
-        const before = underWay;
-        underWay = store(message, file, sink, before, progress);
-        underWay.catch(() => {}); // awaited below, or before the next batch
-        await before;
-      } else note(message, file);
-    }
-  } finally {
-    await underWay;
-  }
-}
-
-async function store(message: DecodeMessage & { type: 'batch' }, file: FileProgress, sink: Sink, before: Promise<void>, progress: () => void): Promise<void> {
-  if (file.sample.length === 0) file.sample = sampleEvents(message.batch);
-  const stored = sink(message.batch);
-  stored.catch(() => {}); // awaited right after the batch before it
-  await before;
-  file.count(await stored);
-  file.summary.add(message.batch);
-  file.bytesDone = message.bytesDone;
-  progress();
-}
-
-function note(message: Exclude<DecodeMessage, { type: 'batch' }>, file: FileProgress): void {
-  switch (message.type) {
-    case 'opened':
-      file.format = message.format;
-      file.bytes = message.bytes;
-      return;
-    case 'rejects':
-      return file.reject(message.rejects);
-    case 'done':
-      file.facts = message.facts;
-      file.notes = message.notes;
-      file.bytesDone = message.bytesDone;
-      return file.finish(message.outcome);
-  }
+  const { replayBatchRows, replaySharedRows } = context.options;
+  return {
+    rows: () => (writer.gate.contended ? replaySharedRows : replayBatchRows),
+    take: (staged) => writer.appendStaged(staged, { label: 'replay', signal: request.signal, hold }),
+  };
 }
 
 function collect(files: readonly FileProgress[], request: ReplayRequest, generation: number): ReplayReport {

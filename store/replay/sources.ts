@@ -7,6 +7,8 @@ import { NotFoundError } from '../errors.ts';
 export interface ReplaySource {
   readonly path: string;
   readonly name: string;
+  /** Size when it was found. */
+  readonly bytes: number;
 }
 
 /** The files behind what was named: folders are walked, in the order of their names. Throws NotFoundError for what is not there. */
@@ -16,8 +18,17 @@ export async function expandSources(named: readonly { readonly path: string; rea
     const found = await stat(path).catch(() => null);
     if (found === null) throw new NotFoundError(`There is no file ${path}.`, { hint: 'Nothing was read or written.' });
     const shown = name ?? basename(path);
-    if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown });
-    else for (const below of await filesBelow(nodeFs, resolve(path))) sources.push({ path: resolve(path, below), name: `${shown}/${below}` });
+    if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size });
+    else sources.push(...(await walk(resolve(path), shown)));
+  }
+  return sources;
+}
+
+async function walk(folder: string, shown: string): Promise<ReplaySource[]> {
+  const sources: ReplaySource[] = [];
+  for (const below of await filesBelow(nodeFs, folder)) {
+    const path = resolve(folder, below);
+    sources.push({ path, name: `${shown}/${below}`, bytes: (await nodeFs.stat(path))?.bytes ?? 0 });
   }
   return sources;
 }

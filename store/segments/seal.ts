@@ -40,7 +40,7 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
   const sha256 = await options.fs.sha256(work);
   await options.reach('seal.verified');
   step('publishing');
-  return publish(context, source, work, expected, sha256);
+  return await publish(context, source, work, expected, sha256);
 }
 
 interface Expected {

@@ -2,29 +2,47 @@ import type { EventBatch } from '../domain/event-batch.ts';
 import { EVENT_COLUMNS } from '../domain/columns.ts';
 import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
+import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { sqlType } from './schema.ts';
-
-/** A batch lying in a table of the hub's own memory, ready to be compared and inserted by set. */
-export interface StagedBatch extends AsyncDisposable {
-  /** Table with `n` (ordinal in the batch), `position` (in the file) and every event column. */
-  readonly table: string;
-  readonly rows: number;
-}
 
 const COLUMNS = EVENT_COLUMNS.map((c) => `${ident(c.name)} ${sqlType(c)}`).join(', ');
 let next = 1;
 
-/** Copies a batch into memory of the engine; dispose it to free that. */
-export async function stageBatch(connection: Connection, batch: EventBatch, signal?: AbortSignal): Promise<StagedBatch> {
-  const table = `staged_${next++}`;
-  await connection.run(`CREATE TABLE memory.main.${table} (n INTEGER, position DOUBLE, ${COLUMNS})`);
-  const drop = async (): Promise<void> => connection.run(`DROP TABLE memory.main.${table}`);
-  try {
-    await appendBatch(connection.driver, table, batch, signal);
-  } catch (error) {
-    await drop();
-    throw error;
+/** Events lying in a table of the engine's own memory, ready to be compared and inserted by set. */
+export class StagedBatch implements AsyncDisposable {
+  /** Table with `n` (ordinal in the batch), `position` (in the file) and every event column. */
+  readonly table: string;
+  readonly #name: string;
+  readonly #connection: Connection;
+  #rows = 0;
+
+  private constructor(connection: Connection, name: string) {
+    this.#connection = connection;
+    this.#name = name;
+    this.table = `memory.main.${name}`;
   }
-  return { table: `memory.main.${table}`, rows: batch.rows, [Symbol.asyncDispose]: drop };
+
+  /** An empty stage with a connection of its own; dispose it to free its memory. */
+  static async open(hub: Hub): Promise<StagedBatch> {
+    const connection = await hub.connect();
+    const staged = new StagedBatch(connection, `staged_${next++}`);
+    await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${COLUMNS})`);
+    return staged;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Copies events into the stage, behind those that are there. Touches nothing of the store. */
+  async add(batch: EventBatch, signal?: AbortSignal): Promise<void> {
+    await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows }, batch, signal);
+    this.#rows += batch.rows;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection.run(`DROP TABLE IF EXISTS ${this.table}`);
+    this.#connection[Symbol.dispose]();
+  }
 }

@@ -1,0 +1,67 @@
+import { engineVersion } from '../../store/index.ts';
+import type { HostCapabilities, Session } from './host.ts';
+import type { PushHub } from './push-hub.ts';
+import { Recents } from './recents.ts';
+import { replayHandlers } from './replay-handlers.ts';
+import { ReplayRuns } from './replay-runs.ts';
+import { retentionHandlers } from './retention-handlers.ts';
+import { segmentsHandlers } from './segments-handlers.ts';
+import type { SessionParts } from './session-parts.ts';
+import { StatusPusher, storeStatus } from './status.ts';
+import { StoreHolder } from './store-holder.ts';
+import { storeHandlers } from './store-handlers.ts';
+import { Tasks } from './tasks.ts';
+import { toFault } from './to-fault.ts';
+import { usageHandlers } from './usage-handlers.ts';
+import { storeView } from './views.ts';
+
+export interface SessionOptions {
+  /** The decoding thread's program, where it is not beside the source. */
+  readonly workerUrl?: URL;
+  /** Told of background trouble: sealing or retention that will be tried again. */
+  readonly report?: (what: string, error: unknown) => void;
+}
+
+export const APP_VERSION = '0.1.0';
+
+/** The application without a host: which store is open, what goes on in it, and a handler for every procedure. */
+export async function createSession(host: HostCapabilities, hub: PushHub, options: SessionOptions): Promise<Session> {
+  const engine = engineVersion();
+  const tasks = new Tasks((task) => {
+    hub.publish('task.changed', task);
+  });
+  const runs = new ReplayRuns(tasks, (run) => hub.publish('replay.changed', run));
+  const pusher = new StatusPusher(() => void pushStatus().catch((error: unknown) => options.report?.('status', error)));
+  const listener = { changed: () => pusher.changed(), failed: (what: string, error: unknown) => options.report?.(what, error) };
+  const holder = new StoreHolder(
+    () => ({ listener, workerUrl: options.workerUrl ?? null }),
+    async () => {
+      tasks.cancelAll();
+      await runs.clear();
+    },
+  );
+  const parts: SessionParts = {
+    host, holder, tasks, runs,
+    recents: new Recents(host.config),
+    state: () => ({
+      version: APP_VERSION, engine, host: host.host, home: host.home, canPickFolder: host.pickFolder !== undefined, tasks: tasks.list(),
+      store: holder.current === null ? null : storeView(holder.current, holder.openedMs),
+    }),
+    announce: () => {
+      hub.publish('app.changed', parts.state());
+      pusher.changed();
+    },
+  };
+  async function pushStatus(): Promise<void> {
+    hub.publish('store.status', holder.current === null ? null : await storeStatus(holder.current));
+  }
+  const handlers = { ...storeHandlers(parts), ...segmentsHandlers(parts), ...replayHandlers(parts), ...retentionHandlers(parts), ...usageHandlers(parts) };
+  return {
+    handlers,
+    toFault,
+    async [Symbol.asyncDispose]() {
+      await holder.close();
+      pusher[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import {
+  DAY_MS, formatCredits, type RecoveryLine, type Reject, type RemovedSegment, type ReplayFileReport, type Repository, type RetentionPass, type RetentionPlan,
+  type SegmentDescriptor, type UsageSums,
+} from '../../store/index.ts';
+import type { Output } from '../contract/contract.ts';
+
+export type StoreView = Output<'store.open'>;
+export type StoreStatus = NonNullable<Output<'store.status'>>;
+export type SegmentView = Output<'segments.list'>['segments'][number];
+export type ReplayFileView = Output<'replay.run'>['files'][number];
+export type ExpiredView = Output<'retention.plan'>['segments'][number];
+
+/** Longest text that crosses in one field. */
+const LONGEST = 4_096;
+
+/** Domain values as the contract has them: 64-bit integers and decimals as text. */
+export function storeView(repository: Repository, openedMs: number): StoreView {
+  const { path } = repository;
+  return {
+    id: repository.id,
+    path,
+    name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+    readOnly: repository.readOnly,
+    retentionDays: repository.retentionDays,
+    rolloverBytes: repository.context.options.rolloverBytes,
+    openedMs,
+    recovery: repository.recovery.map(({ severity, path: file, what }: RecoveryLine) => ({ severity, path: file, what: cut(what) })),
+  };
+}
+
+export function segmentView(segment: SegmentDescriptor, retentionDays: number): SegmentView {
+  const { totals, pin, seal } = segment;
+  return {
+    id: segment.id,
+    sequence: segment.sequence,
+    tier: segment.tier,
+    kind: segment.kind,
+    path: segment.path,
+    rows: totals.rows,
+    fromMs: totals.fromMs,
+    toMs: totals.toMs,
+    bytes: segment.bytes,
+    walBytes: segment.walBytes,
+    billable: String(totals.billable),
+    credits: formatCredits(totals.credits),
+    creditsMissing: totals.creditsMissing,
+    sha256: segment.sha256,
+    createdMs: segment.createdMs,
+    rolledMs: segment.rolledMs,
+    sealedMs: segment.sealedMs,
+    expiresMs: pin !== null || totals.toMs === null ? null : totals.toMs + retentionDays * DAY_MS,
+    pin: pin === null ? null : { reason: cut(pin.reason), sinceMs: pin.sinceMs },
+    seal: seal === null ? null : { ...seal, lastError: seal.lastError === null ? null : cut(seal.lastError), nextRetryMs: whole(seal.nextRetryMs) },
+  };
+}
+
+export function sumsView(sums: UsageSums): Output<'usage.series'>['total'] {
+  return {
+    requests: sums.requests,
+    inputUncached: String(sums.inputUncached),
+    inputCached: String(sums.inputCached),
+    output: String(sums.output),
+    billable: String(sums.billable),
+    credits: formatCredits(sums.credits),
+    creditsMissing: sums.creditsMissing,
+    errors: sums.errors,
+  };
+}
+
+export function expiredView(segment: Pick<SegmentDescriptor, 'id' | 'tier' | 'totals' | 'bytes'>): ExpiredView {
+  const { totals } = segment;
+  return {
+    id: segment.id,
+    tier: segment.tier,
+    rows: totals.rows,
+    bytes: segment.bytes,
+    fromMs: totals.fromMs,
+    toMs: totals.toMs,
+    billable: String(totals.billable),
+    credits: formatCredits(totals.credits),
+    creditsMissing: totals.creditsMissing,
+  };
+}
+
+export function planView(plan: RetentionPlan): Output<'retention.plan'> {
+  const { days, nowMs, cutoffMs, rows, bytes, share, needsConfirmation } = plan;
+  return {
+    days, nowMs, cutoffMs, rows, bytes, share, needsConfirmation,
+    segments: plan.segments.map(expiredView),
+    kept: plan.kept.map(({ segment, reason }) => ({ ...expiredView(segment), reason: cut(reason) })),
+  };
+}
+
+export function passView(pass: RetentionPass): Output<'retention.run'> {
+  const { atMs, trigger, days, cutoffMs, rows, bytes, outcome, error } = pass;
+  return { atMs, trigger, days, cutoffMs, rows, bytes, outcome, error: error === null ? null : cut(error), segments: pass.segments.map((s: RemovedSegment) => expiredView(s)) };
+}
+
+export function replayFileView(file: ReplayFileReport): ReplayFileView {
+  const { index, name, path, format, bytes, bytesDone, state, counts, fromMs, toMs, keys, late } = file;
+  return {
+    index, name: cut(name), path: cut(path), format, bytes, bytesDone, state, counts, fromMs, toMs, keys, late,
+    billable: String(file.billable),
+    credits: formatCredits(file.credits),
+    creditsMissing: file.creditsMissing,
+    facts: file.facts.map(({ label, value }) => ({ label: cut(label), value: cut(value) })),
+    notes: file.notes.map(cut),
+    rejects: file.rejectsTotal + file.counts.conflict,
+  };
+}
+
+/** Rejects first, then the conflicts that were listed, as one list for the page. */
+export function rejectViews(file: ReplayFileReport): Output<'replay.rejects'> {
+  const conflicts = file.conflicts.map((c) => ({ ...c, events: 0, reason: 'conflict: an event of this id with other content is stored already; that one stays' }));
+  return [...file.rejects, ...conflicts].map((r: Reject) => ({
+    offset: r.offset ?? null,
+    line: r.line ?? null,
+    reason: cut(r.reason),
+    eventId: r.eventId === undefined ? null : cut(r.eventId),
+    events: r.events,
+  }));
+}
+
+export function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
