@@ -47,8 +47,8 @@ export async function readSettings(fs: DurableFs, root: string): Promise<StoreSe
 }
 
 export async function writeSettings(fs: DurableFs, root: string, settings: StoreSettings): Promise<void> {
-  if (!isRetentionDays(settings.retentionDays))
-    throw new InvalidArgumentError(`Retention must be a whole number of days from 1 to 3650, not ${settings.retentionDays}.`);
+  const { retentionDays } = settings;
+  if (!isRetentionDays(retentionDays)) throw new InvalidArgumentError('Retention must be a whole number of days from 1 to 3650.');
   await fs.replaceFile(join(root, SETTINGS_FILE), `${JSON.stringify(settings, null, 2)}\n`);
 }
 

@@ -118,7 +118,7 @@ export class Writer {
     const { toMs } = this.#active.totals;
     const free = !this.#holds.has(this.#active.id) && this.#context.catalog.state.pins[this.#active.id] === undefined;
     if (toMs === null || toMs >= cutoffMs || !free) return null;
-    return this.#roll(lease, 'trash');
+    return await this.#roll(lease, 'trash');
   }
 
   /** Closes the segment of late events, if there is one, so that it can be sealed. */

@@ -28,6 +28,8 @@ export const usageProcedures = {
       total: v.strictObject({ ...sums, errors: count }),
       /** Segments read, and how long it took. */
       segments: count,
+      /** Ids of segments that could not be opened: the sums lack their events. */
+      missing: v.array(text),
       tookMs: count,
     }),
   ),

@@ -1,4 +1,5 @@
 import { inspectStore, makeSampleStore } from '../../store/index.ts';
+import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Handlers } from './host.ts';
 import { type SessionParts, show } from './session-parts.ts';
@@ -28,10 +29,7 @@ export function storeHandlers(parts: SessionParts): Pick<Handlers, Names> {
     'store.open': async ({ path, readOnly }) => show(parts, await holder.open(path, readOnly)),
     'store.openSample': async () => {
       const path = join(host.home, 'sample-store');
-      if ((await inspectStore(path)).kind !== 'store')
-        await tasks.run({ kind: 'sample', label: 'Making the sample store', unit: 'events' }, (task) =>
-          makeSampleStore(path, { signal: task.signal, progress: task.progress }),
-        );
+      if ((await inspectStore(path)).kind !== 'store') await makeSample(parts, path);
       return show(parts, await holder.open(path, false));
     },
     'store.close': async () => {
@@ -40,4 +38,14 @@ export function storeHandlers(parts: SessionParts): Pick<Handlers, Names> {
       return {};
     },
   };
+}
+
+/** Made beside its place and moved there when it is whole, so that a sample that was cut short is never taken for one. */
+async function makeSample({ tasks }: SessionParts, path: string): Promise<void> {
+  const making = `${path}.making`;
+  await rm(making, { recursive: true, force: true });
+  await tasks.run({ kind: 'sample', label: 'Making the sample store', unit: 'events' }, (task) =>
+    makeSampleStore(making, { signal: task.signal, progress: (done, total) => task.progress(done, total) }),
+  );
+  await rename(making, path);
 }
