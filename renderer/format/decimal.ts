@@ -47,9 +47,16 @@ export function formatDecimal(units: bigint, digits = 2): string {
   return digits === 0 ? `${sign}${formatInteger(rounded)}` : `${sign}${whole}.${text.slice(-digits)}`;
 }
 
+/** Units cut down to `digits` places, towards minus infinity: a lower bound must not be rounded up. */
+export function floorDecimal(units: bigint, digits: number): bigint {
+  const step = 10n ** BigInt(DECIMAL_SCALE - digits);
+  return units - (((units % step) + step) % step);
+}
+
 /** A credit total; with missing rows it is a lower bound and says so: `>= 12.50`. */
 export function formatCredits(credits: string, missing: number, digits = 2): string {
-  return `${missing > 0 ? '>= ' : ''}${formatDecimal(parseDecimal(credits), digits)}`;
+  const units = parseDecimal(credits);
+  return missing > 0 ? `>= ${formatDecimal(floorDecimal(units, digits), digits)}` : formatDecimal(units, digits);
 }
 
 /** The same total exactly, for hover and copy. */

@@ -31,7 +31,7 @@ export function BillingPage(): ReactNode {
   const billing = useBilling();
   const { model, answer } = billing;
   const save =
-    model && answer
+    model && answer && model.ranked.length > 0
       ? () => saveText(`strata-billing-${model.by}-${new Date(answer.input.fromMs).toISOString().slice(0, 10)}.csv`, tableCsv(model))
       : undefined;
   const actions = (
@@ -102,7 +102,7 @@ function Answered({ billing, model, input }: AnsweredProps): ReactNode {
         onNarrow={narrow}
         onZoom={(fromMs, toMs) => chooseRange({ fromMs, toMs })}
       />
-      <Panel fill flush className={billing.reading ? 'stale' : ''}>
+      <Panel fill flush className={billing.reading ? 'billing-table stale' : 'billing-table'}>
         <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} />
       </Panel>
     </>

@@ -6,7 +6,7 @@ import { Stat, Stats } from '../../ui/facts.tsx';
 import { ratio } from './ratio.ts';
 import { change, type Totals } from './totals.ts';
 import type { Billing } from './use-billing.ts';
-import { changeText, creditText, exactMetric } from './words.ts';
+import { changeText, exactMetric, headlineCredits } from './words.ts';
 
 interface KpiRowProps {
   readonly total: Totals;
@@ -31,7 +31,7 @@ export function KpiRow({ total, before, zone }: KpiRowProps): ReactNode {
         <Stat label="billable tokens" value={<Number of={total.billable} />} note={against(({ billable }) => billable)} />
         <Stat
           label="credits"
-          value={<Exact exact={exactMetric(total, 'credits')}>{creditText(total, 2)}</Exact>}
+          value={<Exact exact={exactMetric(total, 'credits')}>{headlineCredits(total)}</Exact>}
           note={missing > 0n ? `${formatInteger(missing)} without a value` : against(({ credits }) => credits / 10n ** 12n)}
         />
         <Stat label="input tokens" value={<Number of={input} />} note={shareText('cached', total.inputCached, input)} />

@@ -16,6 +16,9 @@ interface RankedTableProps {
   readonly onNarrow: (value: string) => void;
 }
 
+/** Shorter than the names of the metrics, because columns are narrow. */
+const HEADS: Partial<Record<Metric, string>> = { inputUncached: 'Uncached', inputCached: 'Cached' };
+
 const WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 98, inputCached: 104, output: 92, billable: 104, credits: 108, errors: 60 };
 
 /** Every entity with its sums, the largest first; opening a row narrows the page to it. */
@@ -46,7 +49,7 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
     { id: 'group', head, width: 150, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
     ...METRICS.map((column): Column<NamedLayer> => ({
       id: column.value,
-      head: column.label,
+      head: HEADS[column.value] ?? column.label,
       width: WIDTHS[column.value],
       align: 'end',
       compare: (a, b) => (a.total[column.value] < b.total[column.value] ? -1 : a.total[column.value] > b.total[column.value] ? 1 : 0),

@@ -1,5 +1,5 @@
 import { formatCompact, formatInteger, formatShare } from '../../format/count.ts';
-import { DECIMAL_SCALE, decimalText, formatDecimal } from '../../format/decimal.ts';
+import { DECIMAL_SCALE, decimalText, floorDecimal, formatDecimal } from '../../format/decimal.ts';
 import { formatTime } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import type { BucketState } from './bucket-state.ts';
@@ -29,7 +29,15 @@ function grouped(text: string): string {
 
 /** Credits, a lower bound where rows have none. */
 export function creditText(totals: Totals, digits: number): string {
-  return `${totals.creditsMissing > 0n ? '>= ' : ''}${formatDecimal(totals.credits, digits)}`;
+  return totals.creditsMissing > 0n ? `>= ${formatDecimal(floorDecimal(totals.credits, digits), digits)}` : formatDecimal(totals.credits, digits);
+}
+
+/** Credits for a headline: the fewer places the more there are, so that the number is never cut. */
+export function headlineCredits(totals: Totals): string {
+  const whole = totals.credits / 10n ** BigInt(DECIMAL_SCALE);
+  const size = whole < 0n ? 0n - whole : whole;
+  if (size >= 10_000_000n) return `${totals.creditsMissing > 0n ? '>= ' : ''}${formatCompact(whole)}`;
+  return creditText(totals, size >= 10_000n ? 0 : 2);
 }
 
 /** A number for the height of a bar; nothing is ever summed from these. */

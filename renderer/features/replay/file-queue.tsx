@@ -71,7 +71,7 @@ function columnsOf(showRejects: (file: ReplayFile) => void): Column<ReplayFile>[
     number('duplicate', 'Duplicate', 72),
     number('conflict', 'Conflict', 64),
     number('rejected', 'Rejected', 68),
-    { id: 'progress', head: '', width: 80, cell: (file) => <LastCell file={file} showRejects={showRejects} /> },
+    { id: 'progress', head: 'Progress', width: 80, cell: (file) => <LastCell file={file} showRejects={showRejects} /> },
   ];
 }
 

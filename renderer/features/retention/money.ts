@@ -1,4 +1,4 @@
-import { decimalText, sumDecimals, sumIntegers } from '../../format/decimal.ts';
+import { decimalText, parseDecimal, sumDecimals, sumIntegers } from '../../format/decimal.ts';
 
 /** What was billed for the events of some segments; credits are a lower bound when `creditsMissing` is above 0. */
 export interface Billed {
@@ -14,4 +14,10 @@ export function billedTotal(parts: readonly Billed[]): Billed {
     credits: decimalText(sumDecimals(parts.map(({ credits }) => credits))),
     creditsMissing: parts.reduce((sum, { creditsMissing }) => sum + creditsMissing, 0),
   };
+}
+
+/** Places for a headline: none from 10,000 credits on, so that the number is not cut. */
+export function headlineDigits({ credits }: Pick<Billed, 'credits'>): 0 | 2 {
+  const units = parseDecimal(credits);
+  return (units < 0n ? 0n - units : units) >= parseDecimal('10000') ? 0 : 2;
 }

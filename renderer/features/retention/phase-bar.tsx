@@ -57,7 +57,7 @@ export function PhaseBar({ segments, nowMs, savedDays, days, doomed, kept, zone,
         }}
       />
       <div className="phase-ends">
-        <span style={{ left: `${Math.min(82, Math.max(6, cutoff))}%` }} className="phase-label">
+        <span style={{ left: `${Math.min(82, Math.max(7, cutoff))}%` }} className="phase-label">
           <b>{days} d</b> {formatTime(cutoffMs, zone, 'day')}
         </span>
         <span style={{ left: `${now}%` }} className="phase-label now">

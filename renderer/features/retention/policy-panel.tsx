@@ -16,7 +16,7 @@ import { NumberInput } from '../../ui/number-input.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/facts.tsx';
 import { clampDays } from './phase.ts';
-import { billedTotal } from './money.ts';
+import { billedTotal, headlineDigits } from './money.ts';
 import { PhaseBar } from './phase-bar.tsx';
 import type { Retention } from './use-retention.ts';
 import type { RetentionPlan, RetentionState } from './vocabulary.ts';
@@ -52,6 +52,9 @@ export function PolicyPanel({ retention, state }: PolicyPanelProps): ReactNode {
         zone={zone}
         onDays={retention.setDays}
       />
+      {retention.segmentsError && (
+        <Note tone="warn">The timeline has no segments, because they cannot be listed: {faultOf(retention.segmentsError).message}</Note>
+      )}
       {plan && <PlanStats plan={plan} stale={!retention.settled} />}
     </Panel>
   );
@@ -89,11 +92,7 @@ function PlanStats({ plan, stale }: { readonly plan: RetentionPlan; readonly sta
   return (
     <div className={stale ? 'plan-stats stale' : 'plan-stats'}>
       <Stats>
-        <Stat
-          label="segments would go"
-          value={formatInteger(plan.segments.length)}
-          note={plan.kept.length > 0 ? `${plan.kept.length} kept` : undefined}
-        />
+        <Stat label="segments would go" value={formatInteger(plan.segments.length)} />
         <Stat label="rows" value={formatInteger(plan.rows)} note={`${formatShare(plan.share)} of all`} />
         <Stat
           label="on disk"
@@ -108,7 +107,7 @@ function PlanStats({ plan, stale }: { readonly plan: RetentionPlan; readonly sta
         <Stat
           label="credits"
           exact={exactCredits(billed.credits, billed.creditsMissing)}
-          value={formatCredits(billed.credits, billed.creditsMissing)}
+          value={formatCredits(billed.credits, billed.creditsMissing, headlineDigits(billed))}
         />
       </Stats>
     </div>

@@ -35,7 +35,6 @@ export function PlanList({ segments, days }: { readonly segments: readonly Expir
         'Total',
         '',
         '',
-        '',
         formatInteger(rows),
         <Bytes key="bytes" bytes={bytes} />,
         formatInteger(billed.billable),
@@ -54,7 +53,7 @@ export function PlanList({ segments, days }: { readonly segments: readonly Expir
 export function KeptList({ kept }: { readonly kept: readonly KeptSegment[] }): ReactNode {
   const zone = useZone();
   const columns: Column<KeptSegment>[] = [
-    ...segmentColumns<KeptSegment>(zone).filter(({ id }) => id !== 'from' && id !== 'billable'),
+    ...segmentColumns<KeptSegment>(zone).filter(({ id }) => id !== 'billable'),
     { id: 'reason', head: 'Why it stays', width: 180, grow: 2, cell: ({ reason }) => <Reason text={reason} /> },
   ];
   return (
@@ -100,7 +99,7 @@ export function TrashList({ trash }: { readonly trash: readonly TrashedSegment[]
     );
   };
   const columns: Column<TrashedSegment>[] = [
-    ...segmentColumns<TrashedSegment>(zone).filter(({ id }) => id !== 'tier' && id !== 'billable'),
+    ...segmentColumns<TrashedSegment>(zone).filter(({ id }) => id !== 'tier' && id !== 'billable' && id !== 'credits'),
     {
       id: 'removed',
       head: 'Removed',
@@ -115,7 +114,7 @@ export function TrashList({ trash }: { readonly trash: readonly TrashedSegment[]
     },
     {
       id: 'restore',
-      head: '',
+      head: 'Undo',
       width: 98,
       cell: ({ id }) => (
         <Button size="small" icon={RotateCcw} disabledReason={readOnly} busy={busy === id} onClick={() => putBack(id)} aria-label={`Restore ${id}`}>

@@ -62,7 +62,7 @@ export function RunSheet({ plan, onClose }: RunSheetProps): ReactNode {
         <div className="run-list-table">
           <DataTable
             label="Segments that go"
-            columns={segmentColumns<ExpiredSegment>(zone).filter(({ id }) => id !== 'tier' && id !== 'from')}
+            columns={segmentColumns<ExpiredSegment>(zone).filter(({ id }) => id !== 'tier')}
             rows={plan.segments}
             rowKey={({ id }) => id}
           />

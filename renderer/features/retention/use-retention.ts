@@ -16,6 +16,8 @@ export interface Retention {
   /** The plan is the one of `days`. */
   readonly settled: boolean;
   readonly segments: readonly Segment[];
+  /** Why the timeline has no segments, or null. */
+  readonly segmentsError: Error | null;
 }
 
 /** The policy, what it would take, and a what-if over other days. */
@@ -33,6 +35,7 @@ export function useRetention(): Retention {
     plan,
     settled: plan.data?.days === days && !plan.isPlaceholderData,
     segments: segments.data?.segments ?? [],
+    segmentsError: segments.error,
   };
 }
 
