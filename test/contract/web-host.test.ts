@@ -157,6 +157,14 @@ describe('an upload', () => {
     expect(statuses).toEqual([200, 413, 200, 413]);
   });
 
+  it('beyond the limit is refused also when it does not say its size before', async () => {
+    await using fixture = await WebFixture.start({}, { bytes: 10, count: 2, idleMs: 5_000 });
+    const body = new Blob(['123456', '123456']).stream();
+    const init: RequestInit & { readonly duplex: 'half' } = { method: 'PUT', headers: fixture.authorization, body, duplex: 'half' };
+    const response = await fetch(`${fixture.origin}/upload?name=a`, init);
+    expect([response.status, (await put(fixture, 'a', '1234567890')).status]).toEqual([413, 200]);
+  });
+
   it.each([
     ['POST', '/upload?name=a', 405],
     ['PUT', '/upload?name=', 400],

@@ -57,7 +57,13 @@ export class Chromium {
 
   async #start(): Promise<WebSocket> {
     const flags = ['--headless', '--no-sandbox', '--remote-debugging-port=0', '--no-first-run', '--no-startup-window', '--disable-gpu'];
-    const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-features=HttpsUpgrades'];
+    const quiet = [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-features=HttpsUpgrades',
+      '--block-new-web-contents',
+    ];
     const child = spawn(await chromiumPath(), [...flags, ...quiet, `--user-data-dir=${join(this.folder, 'profile')}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -142,9 +142,7 @@ export class WebContents extends EventEmitter {
     chromium.on<{ targetId: string }>('Target.targetDestroyed', undefined, ({ targetId }) => {
       if (targetId === this.targetId) this.#onGone();
     });
-    chromium.on<{ targetInfo: { targetId: string; openerId?: string; url: string } }>('Target.targetCreated', undefined, ({ targetInfo }) => {
-      if (targetInfo.openerId === this.targetId) void this.#opensWindow(targetInfo);
-    });
+    this.#on<{ url: string }>('Page.windowOpen', ({ url }) => this.#opensWindow(url));
   }
 
   #navigated(url: string): void {
@@ -153,9 +151,9 @@ export class WebContents extends EventEmitter {
     this.emit('did-navigate', {}, url);
   }
 
-  async #opensWindow({ targetId, url }: { readonly targetId: string; readonly url: string }): Promise<void> {
+  /** The browser was started so that it opens none; an app that would allow one is told so. */
+  #opensWindow(url: string): void {
     if (this.#windowOpen({ url: inward(url) }).action !== 'deny') throw new Error('electron double: windows opened by a page are not emulated');
-    await chromium.send('Target.closeTarget', { targetId }).catch(alreadyGone);
   }
 
   /** Every request of the page: first the guards of navigation, then the app's own schemes, else the network. */
