@@ -4,7 +4,7 @@ import { parseSegmentId, type SegmentId } from './domain/ids.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { StoreContext } from './context.ts';
-import { InvalidArgumentError, NotFoundError, ReadOnlyError } from './errors.ts';
+import { ClosedError, InvalidArgumentError, NotFoundError, ReadOnlyError } from './errors.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type OpenedStore, openStore } from './opening.ts';
@@ -46,6 +46,7 @@ export class Repository implements AsyncDisposable {
   readonly #workers: Workers | null;
   readonly #resources: AsyncDisposableStack;
   #retentionDays: number;
+  #closing: Promise<void> | null = null;
 
   private constructor(opened: OpenedStore, workers: Workers | null, resources: AsyncDisposableStack) {
     this.context = opened.context;
@@ -95,7 +96,7 @@ export class Repository implements AsyncDisposable {
   }
 
   /** Stores the events of a batch that are not stored yet; durable when it returns. */
-  append(batch: EventBatch, signal?: AbortSignal): Promise<AppendResult> {
+  async append(batch: EventBatch, signal?: AbortSignal): Promise<AppendResult> {
     return this.#writing('append').writer.append(batch, { label: 'append', signal });
   }
 
@@ -153,7 +154,7 @@ export class Repository implements AsyncDisposable {
     return this.#workers?.retention.plan(days, nowMs) ?? planRetention(this.segments, nowMs, days, new Set());
   }
 
-  runRetention(request: PassRequest): Promise<RetentionPass> {
+  async runRetention(request: PassRequest): Promise<RetentionPass> {
     return this.#writing('run retention').retention.run(request);
   }
 
@@ -212,15 +213,18 @@ export class Repository implements AsyncDisposable {
     return this.context.options.fs.freeBytes(this.path);
   }
 
-  /** Closes the store: nothing new begins, the gate is drained, the active segment checkpointed, the lock released. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#resources.disposed) return;
-    if (this.#workers !== null) {
-      await this.#workers.timer[Symbol.asyncDispose]();
-      await this.#workers.sealer.close();
-      await this.#workers.writer.close();
+  /** Closes the store: nothing new begins, what is under way comes to its end, the active segment is checkpointed, the lock released. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      if (this.#workers !== null) await stopWorkers(this.#workers, this.context);
+    } finally {
+      await this.#resources.disposeAsync();
     }
-    await this.#resources.disposeAsync();
   }
 
   async #replay(files: readonly { readonly path: string; readonly name?: string }[], dryRun: boolean, options: ReplayOptions): Promise<ReplayReport> {
@@ -235,6 +239,7 @@ export class Repository implements AsyncDisposable {
 
   #writing(act: string): Workers {
     if (this.#workers === null) throw new ReadOnlyError(act);
+    if (this.#closing !== null) throw new ClosedError(`Cannot ${act}: the store is closed.`, { hint: 'What was acknowledged is safe.' });
     return this.#workers;
   }
 }
@@ -261,4 +266,13 @@ async function startWorkers(
   if (options.sealing) sealer.start();
   timer.start();
   return { writer, sealer, retention, timer };
+}
+
+/** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
+async function stopWorkers({ writer, sealer, retention, timer }: Workers, { hub }: StoreContext): Promise<void> {
+  hub.interruptQueries();
+  await timer[Symbol.asyncDispose]();
+  await retention.whenIdle();
+  await sealer.close();
+  await writer.close();
 }

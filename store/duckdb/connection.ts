@@ -10,10 +10,13 @@ export type Parameter = bigint | number | boolean | string | null;
 /** One connection to the hub. Statements on it run one after another; aborting a signal interrupts the one that runs. */
 export class Connection implements Disposable {
   readonly driver: DuckDBConnection;
+  readonly #gone: () => void;
   #closed = false;
 
-  constructor(driver: DuckDBConnection) {
+  /** `gone` is called once, when the connection is disposed. */
+  constructor(driver: DuckDBConnection, gone: () => void) {
     this.driver = driver;
+    this.#gone = gone;
   }
 
   /** Runs statements whose result does not matter. */
@@ -48,6 +51,7 @@ export class Connection implements Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this.driver.closeSync();
+    this.#gone();
   }
 
   async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -70,7 +74,8 @@ function plainRow(row: Record<string, DuckDBValue>): Row {
 }
 
 function plain(value: DuckDBValue): SqlValue {
-  if (value === null || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+    return value;
   if (value instanceof DuckDBDecimalValue) return value.value;
   return String(value);
 }

@@ -27,7 +27,9 @@ export class Hub {
   readonly #busy = new Set<Connection>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  #closed = false;
+  #open = 0;
+  readonly #emptied = Promise.withResolvers<void>();
+  #closing: Promise<void> | null = null;
 
   private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -50,8 +52,14 @@ export class Hub {
 
   /** A connection of the caller's own; dispose it. */
   async connect(): Promise<Connection> {
-    if (this.#closed) throw new ClosedError('The store is closed.');
-    return new Connection(await this.#instance.connect());
+    if (this.#closing !== null) throw new ClosedError('The store is closed.');
+    this.#open += 1;
+    try {
+      return new Connection(await this.#instance.connect(), () => this.#gone());
+    } catch (error) {
+      this.#gone();
+      throw error;
+    }
   }
 
   /** Runs a query on a pooled connection; at most two run at once, the rest waits in order. */
@@ -64,7 +72,7 @@ export class Hub {
         return await work(connection);
       } finally {
         this.#busy.delete(connection);
-        if (this.#closed) connection[Symbol.dispose]();
+        if (this.#closing !== null) connection[Symbol.dispose]();
         else this.#idle.push(connection);
       }
     } finally {
@@ -90,8 +98,7 @@ export class Hub {
     if (this.#attached.has(name)) throw new InvariantError(`${name} is already attached.`);
     const there = (await stat(path).catch(() => null)) !== null;
     if (mode === 'create' && there) throw new InvariantError(`Would overwrite ${path}.`);
-    if (mode !== 'create' && !there)
-      throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
+    if (mode !== 'create' && !there) throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
     if (mode === 'create' && (await stat(`${path}.wal`).catch(() => null)) !== null)
       throw new CorruptError(path, `A write-ahead log lies beside ${path}, which does not exist.`, { hint: 'Nothing was opened or changed.' });
     const options = mode === 'read' ? 'READ_ONLY' : "STORAGE_VERSION 'v1.4.0'";
@@ -115,12 +122,25 @@ export class Hub {
     return this.#attached.has(name);
   }
 
-  /** Closes connections and instance; whatever is attached is closed with it. */
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+  /**
+   * Closes the instance and with it whatever is attached. Interrupts the queries and waits until every connection is disposed:
+   * an instance that somebody still uses would keep the files open, and the next opening of the store would not be alone with them.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     for (const connection of this.#idle.splice(0)) connection[Symbol.dispose]();
+    this.interruptQueries();
+    if (this.#open > 0) await this.#emptied.promise;
     this.#instance.closeSync();
+  }
+
+  #gone(): void {
+    this.#open -= 1;
+    if (this.#open === 0 && this.#closing !== null) this.#emptied.resolve();
   }
 
   async #enter(): Promise<void> {

@@ -86,6 +86,11 @@ export class Retention {
     return turn;
   }
 
+  /** Resolves when no pass runs or waits. A pass that failed has told whoever asked for it. */
+  async whenIdle(): Promise<void> {
+    await this.#last;
+  }
+
   /** Brings a segment back from the trash, pinned so that the next pass does not take it again. */
   async restore(id: string): Promise<void> {
     const { catalog, options, root, set, hub } = this.#context;

@@ -34,11 +34,9 @@ export class WritableSegment {
     const path = absolute(context.root, activePath(id));
     const file = new SegmentFile(context.hub, path);
     await file.attach('write');
-    const { meta, totals } = await context.hub.query(async (connection) => ({
-      meta: await readMeta(connection, file.name, path),
-      totals: await readTotals(connection, `${ident(file.name)}.usage_events`),
-    }));
-    return new WritableSegment(context, file, meta, totals);
+    using connection = await context.hub.connect(); // a pooled one could have to wait for queries, and an appender waits for us
+    const meta = await readMeta(connection, file.name, path);
+    return new WritableSegment(context, file, meta, await readTotals(connection, `${ident(file.name)}.usage_events`));
   }
 
   get id(): SegmentId {

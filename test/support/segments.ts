@@ -57,7 +57,7 @@ export async function openSegments(segments: readonly TestSegment[]): Promise<Te
   const hub = await Hub.open({ memoryMb: 512, threads: 2, spillFolder: null });
   const set = new SegmentSet();
   const close = async (): Promise<void> => {
-    hub.close();
+    await hub.close();
     await rm(root, { recursive: true, force: true });
   };
   try {

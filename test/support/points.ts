@@ -1,0 +1,58 @@
+import type { Reach } from '../../store/options.ts';
+
+/** A protocol that stands still at a named moment. */
+export interface Parked {
+  /** Resolves when the moment is reached. */
+  readonly reached: Promise<void>;
+  /** Lets it go on. */
+  release(): void;
+}
+
+/** What a test does at the named moments of the store's protocols. */
+export class Points {
+  /** Every moment reached, in order. */
+  readonly log: string[] = [];
+  readonly #releases: (() => void)[] = [];
+  readonly #acts = new Map<string, (() => Promise<void> | void)[]>();
+
+  readonly reach: Reach = (point) => {
+    this.log.push(point);
+    return this.#acts.get(point)?.shift()?.();
+  };
+
+  /** Does this the next time the moment is reached; several acts queue up, one for each time. */
+  once(point: string, act: () => Promise<void> | void): void {
+    this.#acts.set(point, [...(this.#acts.get(point) ?? []), act]);
+  }
+
+  /** Stops there the next time. */
+  park(point: string): Parked {
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#releases.push(released.resolve);
+    this.once(point, () => {
+      reached.resolve();
+      return released.promise;
+    });
+    return { reached: reached.promise, release: released.resolve };
+  }
+
+  /** Lets go of everything that is parked, so that a failed test can close its store. */
+  releaseAll(): void {
+    for (const release of this.#releases) release();
+  }
+
+  /** Throws there the next time. */
+  fail(point: string, error: Error = new Error(`failed at ${point}`)): void {
+    this.once(point, () => {
+      throw error;
+    });
+  }
+
+  /** Resolves the next time the moment is reached, without stopping anything. */
+  seen(point: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.once(point, resolve);
+    return promise;
+  }
+}
