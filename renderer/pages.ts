@@ -1,6 +1,14 @@
-import { Layers } from 'lucide-react';
+import { ChartColumnStacked, FileInput, Layers, TimerReset } from 'lucide-react';
+import { BillingPage } from './features/billing/billing-page.tsx';
+import { ReplayPage } from './features/replay/replay-page.tsx';
+import { RetentionPage } from './features/retention/retention-page.tsx';
 import { SegmentsPage } from './features/segments/segments-page.tsx';
 import type { PageEntry } from './features/shell/page-entry.ts';
 
 /** The pages in the operator's order of questions. */
-export const PAGES: readonly PageEntry[] = [{ id: 'segments', title: 'Segments', key: 's', icon: Layers, Page: SegmentsPage }];
+export const PAGES: readonly PageEntry[] = [
+  { id: 'segments', title: 'Segments', key: 's', icon: Layers, Page: SegmentsPage },
+  { id: 'billing', title: 'Billing', key: 'b', icon: ChartColumnStacked, Page: BillingPage },
+  { id: 'replay', title: 'Replay', key: 'r', icon: FileInput, Page: ReplayPage },
+  { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
+];

@@ -1,4 +1,4 @@
-import { useId, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { ChartFrame } from './chart-frame.tsx';
 import './timeline.css';
 import { layoutBars } from './timeline-layout.ts';
@@ -45,7 +45,8 @@ function Plot(props: TimelineProps & { readonly width: number }): ReactNode {
   const height = plotHeight(lanes);
   const boxes = laneBoxes(lanes);
   const bars = layoutBars(marks, boxes, domain, width);
-  const gestures = useZoomGestures<SVGSVGElement>({
+  const svg = useRef<SVGSVGElement>(null);
+  const gestures = useZoomGestures(svg, {
     domain,
     whole,
     width,
@@ -75,12 +76,13 @@ function Plot(props: TimelineProps & { readonly width: number }): ReactNode {
       className="timeline"
       role="group"
       aria-label={`${props.label}. Arrow keys go from segment to segment, Enter opens, plus and minus zoom.`}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- its keys need the focus
       tabIndex={0}
       onKeyDown={keys}
       onBlur={() => setCursor(null)}
     >
       <svg
-        ref={gestures.ref}
+        ref={svg}
         className={gestures.panning ? 'panning' : ''}
         width={props.width}
         height={height}

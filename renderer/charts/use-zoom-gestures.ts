@@ -13,7 +13,6 @@ interface GestureOptions {
 }
 
 interface Gestures<E extends Element> {
-  readonly ref: RefObject<E | null>;
   /** Ends of the brush in pixels of the plot, while one is drawn. */
   readonly brush: readonly [number, number] | null;
   readonly panning: boolean;
@@ -36,9 +35,8 @@ interface Drag {
 const CLICK_PX = 4;
 
 /** Wheel zooms, a drag moves, a drag with Shift selects a stretch to zoom to, a click is a click. */
-export function useZoomGestures<E extends Element>(options: GestureOptions): Gestures<E> {
+export function useZoomGestures<E extends Element>(ref: RefObject<E | null>, options: GestureOptions): Gestures<E> {
   const { domain, whole, width, left, onDomain, onClick } = options;
-  const ref = useRef<E>(null);
   const drag = useRef<Drag | null>(null);
   const [brush, setBrush] = useState<readonly [number, number] | null>(null);
   const [panning, setPanning] = useState(false);
@@ -50,7 +48,6 @@ export function useZoomGestures<E extends Element>(options: GestureOptions): Ges
     setPanning(false);
   };
   return {
-    ref,
     brush,
     panning,
     handlers: {

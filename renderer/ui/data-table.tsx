@@ -137,7 +137,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       )}
       {footer && rows.length > 0 && (
         <div className="tr tf" role="row" style={grid}>
-          {onPick && <span role="gridcell" className="td" />}
+          {onPick && <span role="gridcell" className="td" aria-label="No box" />}
           {columns.map((column, index) => (
             <span key={column.id} role="gridcell" className={`td ${column.align ?? ''} ${column.mono === true ? 'mono' : ''}`}>
               {footer[index]}

@@ -51,7 +51,7 @@ export function DrawerPart({
   return (
     <section className="drawer-part">
       <div className="row">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <div className="row push tight">{actions}</div>
       </div>
       {children}

@@ -22,7 +22,7 @@ export function ErrorPanel({ fault, during, actions }: ErrorPanelProps): ReactNo
         <CircleAlert size={16} aria-hidden />
         <div className="grow">
           {during !== undefined && <span className="visually-hidden">{during}: </span>}
-          <h3>{visibleText(fault.message)}</h3>
+          <h2>{visibleText(fault.message)}</h2>
         </div>
         <code>{shortCode(fault.code)}</code>
       </div>

@@ -64,7 +64,7 @@ function Comparison({ outcome, predicted }: OutcomeProps): ReactNode {
       <caption className="visually-hidden">Rehearsal against what happened</caption>
       <thead>
         <tr>
-          <td />
+          <th scope="col">what</th>
           <th scope="col">rehearsed</th>
           <th scope="col">actual</th>
         </tr>

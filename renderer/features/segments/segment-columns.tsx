@@ -16,29 +16,29 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'state',
       head: 'State',
-      width: 112,
+      width: 104,
       compare: (a, b) => compareText(word(a, nowMs), word(b, nowMs)),
       cell: (s) => <StateMark segment={s} nowMs={nowMs} />,
     },
-    { id: 'id', head: 'Segment', width: 154, grow: 1, mono: true, compare: (a, b) => a.sequence - b.sequence, cell: (s) => s.id },
-    { id: 'tier', head: 'Tier', width: 70, compare: (a, b) => compareText(a.tier, b.tier), cell: (s) => s.tier },
-    { id: 'kind', head: 'Kind', width: 50, compare: (a, b) => compareText(a.kind, b.kind), cell: (s) => s.kind },
+    { id: 'id', head: 'Segment', width: 138, grow: 1, mono: true, compare: (a, b) => a.sequence - b.sequence, cell: (s) => s.id },
+    { id: 'tier', head: 'Tier', width: 62, compare: (a, b) => compareText(a.tier, b.tier), cell: (s) => s.tier },
+    { id: 'kind', head: 'Kind', width: 38, compare: (a, b) => compareText(a.kind, b.kind), cell: (s) => s.kind },
     time('from', `From (${zone})`, zone, ({ fromMs }) => fromMs),
     time('to', `To (${zone})`, zone, ({ toMs }) => toMs),
     {
       id: 'span',
       head: 'Span',
-      width: 86,
+      width: 80,
       align: 'end',
       compare: (a, b) => compareNullable(span(a), span(b)),
       cell: (s) => orDash(span(s), formatDuration),
     },
-    { id: 'rows', head: 'Rows', width: 74, align: 'end', mono: true, compare: (a, b) => a.rows - b.rows, cell: (s) => formatInteger(s.rows) },
-    { id: 'bytes', head: 'Size', width: 80, align: 'end', mono: true, compare: (a, b) => a.bytes - b.bytes, cell: (s) => <Bytes bytes={s.bytes} /> },
+    { id: 'rows', head: 'Rows', width: 66, align: 'end', mono: true, compare: (a, b) => a.rows - b.rows, cell: (s) => formatInteger(s.rows) },
+    { id: 'bytes', head: 'Size', width: 72, align: 'end', mono: true, compare: (a, b) => a.bytes - b.bytes, cell: (s) => <Bytes bytes={s.bytes} /> },
     {
       id: 'density',
       head: 'B/row',
-      width: 60,
+      width: 48,
       align: 'end',
       mono: true,
       compare: (a, b) => compareNullable(density(a), density(b)),
@@ -47,7 +47,7 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'sealed',
       head: 'Sealed',
-      width: 88,
+      width: 66,
       align: 'end',
       compare: (a, b) => compareNullable(a.sealedMs, b.sealedMs),
       cell: (s) => <When ms={s.sealedMs} nowMs={nowMs} zone={zone} />,
@@ -55,7 +55,7 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'expires',
       head: 'Expires',
-      width: 84,
+      width: 62,
       align: 'end',
       compare: (a, b) => compareNullable(a.expiresMs, b.expiresMs),
       cell: (s) => <Expires segment={s} nowMs={nowMs} zone={zone} />,
@@ -63,7 +63,7 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'pin',
       head: 'Pin',
-      width: 44,
+      width: 38,
       compare: (a, b) => Number(b.pin !== null) - Number(a.pin !== null),
       cell: (s) => s.pin && <PinMark reason={s.pin.reason} />,
     },
@@ -71,11 +71,10 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
 }
 
 function time(id: string, head: string, zone: string, of: (segment: SegmentView) => number | null): Column<SegmentView> {
-  const width = Math.max(134, head.length * 7 + 20);
   return {
     id,
     head,
-    width,
+    width: 124,
     mono: true,
     compare: (a, b) => compareNullable(of(a), of(b)),
     cell: (segment) => {

@@ -50,19 +50,17 @@ function Content({ pages, app }: PaletteProps): ReactNode {
         <Autocomplete.Input aria-label="Search or run" placeholder="A page, an action, a segment…" />
         <Dialog.Close className="visually-hidden">Close</Dialog.Close>
       </div>
-      <div className="palette-list">
-        <Autocomplete.Empty>
-          {found.length === 0 && <div className="palette-none">Nothing is called that. Segments are found by any part of their id.</div>}
-        </Autocomplete.Empty>
-        <Autocomplete.List>
-          {(group: PaletteGroup) => (
-            <Autocomplete.Group key={group.value} items={group.items}>
-              <Autocomplete.GroupLabel className="group-label">{group.value}</Autocomplete.GroupLabel>
-              <Autocomplete.Collection>{(item: PaletteItem) => <Line key={item.id} item={item} />}</Autocomplete.Collection>
-            </Autocomplete.Group>
-          )}
-        </Autocomplete.List>
-      </div>
+      <Autocomplete.Empty>
+        {found.length === 0 && <div className="palette-none">Nothing is called that. Segments are found by any part of their id.</div>}
+      </Autocomplete.Empty>
+      <Autocomplete.List className="palette-list">
+        {(group: PaletteGroup) => (
+          <Autocomplete.Group key={group.value} items={group.items}>
+            <Autocomplete.GroupLabel className="group-label">{group.value}</Autocomplete.GroupLabel>
+            <Autocomplete.Collection>{(item: PaletteItem) => <Line key={item.id} item={item} />}</Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
     </Autocomplete.Root>
   );
 }

@@ -41,7 +41,7 @@ export function InspectionCard({ path, opening }: { readonly path: string; reado
     <section className="inspection" aria-label={title}>
       <div className="row">
         <Icon size={18} strokeWidth={1.6} aria-hidden />
-        <h3 className="grow">{title}</h3>
+        <h2 className="grow">{title}</h2>
         {inspection.holder && (
           <Tag tone="warn" icon={Lock}>
             in use
