@@ -1,4 +1,3 @@
-import type { SegmentId } from '../domain/ids.ts';
 import type { SegmentDescriptor } from '../domain/segment.ts';
 import type { StoreContext } from '../context.ts';
 import type { Connection } from '../duckdb/connection.ts';
@@ -37,10 +36,11 @@ export async function rollover(
   const resume = set.pause();
   try {
     const closed = await closeAndMove(context, lease, connection, active, destination);
+    showClosed(context, closed);
     await options.fs.move(prepared, absolute(root, activePath(nextId)));
     await options.reach('rollover.moved.next');
     const next = await WritableSegment.open(context, nextId);
-    await replaceVisible(context, active.id, closed, next);
+    set.publish([...set.segments, { descriptor: await next.describe(), file: next.file }]);
     await options.reach('rollover.published');
     return { closed, next };
   } finally {
@@ -54,7 +54,7 @@ export async function retire(context: StoreContext, lease: WriteLease, connectio
   const resume = context.set.pause();
   try {
     const closed = await closeAndMove(context, lease, connection, segment, 'pending');
-    await replaceVisible(context, segment.id, closed, null);
+    showClosed(context, closed);
     return closed;
   } finally {
     resume();
@@ -101,9 +101,9 @@ async function within(ms: number, work: Promise<void>): Promise<boolean> {
   return done;
 }
 
-async function replaceVisible(context: StoreContext, gone: SegmentId, closed: SegmentDescriptor, next: WritableSegment | null): Promise<void> {
-  const others = context.set.segments.filter((s) => s.descriptor.id !== gone);
-  const visible = closed.path.startsWith('pending/') ? [{ descriptor: closed, file: new SegmentFile(context.hub, absolute(context.root, closed.path)) }] : [];
-  const successor = next === null ? [] : [{ descriptor: await next.describe(), file: next.file }];
-  context.set.publish([...others, ...visible, ...successor]);
+/** Shows a closed segment where it lies now; one that lies in the trash is not shown. */
+function showClosed({ hub, root, set }: StoreContext, closed: SegmentDescriptor): void {
+  const others = set.segments.filter((s) => s.descriptor.id !== closed.id);
+  const pending = closed.path.startsWith('pending/') ? [{ descriptor: closed, file: new SegmentFile(hub, absolute(root, closed.path)) }] : [];
+  set.publish([...others, ...pending]);
 }

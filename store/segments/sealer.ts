@@ -1,20 +1,32 @@
 import type { StoreContext } from '../context.ts';
 import type { SegmentId } from '../domain/ids.ts';
 import type { SealState, SegmentDescriptor } from '../domain/segment.ts';
-import { NotFoundError } from '../errors.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { ClosedError, NotFoundError } from '../errors.ts';
 import { absolute } from '../layout.ts';
 import type { ArchivedEntry } from '../catalog/catalog.ts';
 import { sealSegment } from './seal.ts';
 import { SegmentFile } from './segment-file.ts';
 import type { VisibleSegment } from './segment-set.ts';
 
+/** A pending file whose sealed copy is published; it goes when its last reader has left. */
+interface Source {
+  readonly id: SegmentId;
+  readonly file: SegmentFile;
+  attempts: number;
+  nextTryMs: EpochMs;
+  /** Whether its last reader wakes us. */
+  watched: boolean;
+}
+
 /** Seals pending segments in the background, one at a time, for as long as it takes; every attempt and error is visible. */
 export class Sealer {
   readonly #context: StoreContext;
   readonly #stop = new AbortController();
   #wake: (() => void) | null = null;
-  #loop: Promise<void> = Promise.resolve();
+  #loop: Promise<void> | null = null;
   #idle: (() => void)[] = [];
+  #sources: Source[] = [];
   #working = false;
 
   constructor(context: StoreContext) {
@@ -38,10 +50,11 @@ export class Sealer {
     this.nudge();
   }
 
-  /** Resolves when nothing is pending, or nothing but segments whose last attempt failed. */
+  /** Resolves when nothing is pending, or nothing but segments whose last attempt failed; at once where nothing is sealed in the background. */
   async whenIdle(signal?: AbortSignal): Promise<void> {
-    while (this.#working || this.#due() !== undefined) {
+    while (this.#loop !== null && (this.#working || this.#due() !== undefined)) {
       signal?.throwIfAborted();
+      if (this.#stop.signal.aborted) throw new ClosedError('The store is closed; sealing goes on when it is opened again.');
       await new Promise<void>((resolve, reject) => {
         this.#idle.push(resolve);
         signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
@@ -59,9 +72,12 @@ export class Sealer {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const segment = this.#due();
-      if (segment === undefined) await this.#sleep();
-      else await this.#attempt(segment);
+      this.#working = true;
+      if (segment !== undefined) await this.#attempt(segment);
+      await this.#removeSources();
+      this.#working = false;
       for (const idle of this.#idle.splice(0)) idle();
+      if (this.#due() === undefined) await this.#sleep();
     }
   }
 
@@ -84,26 +100,25 @@ export class Sealer {
   async #attempt(segment: VisibleSegment): Promise<void> {
     const { descriptor } = segment;
     const attempts = (descriptor.seal?.attempts ?? 0) + 1;
-    this.#working = true;
     try {
       const entry = await sealSegment(this.#context, segment, (step) => this.#describe(descriptor, { step, attempts }), this.#stop.signal);
-      await this.#swap(segment, entry);
+      this.#swap(segment, entry);
       this.#context.options.listener.sealed?.(descriptor.id);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#failed(descriptor, attempts, error);
-    } finally {
-      this.#working = false;
     }
   }
 
   #failed(descriptor: SegmentDescriptor, attempts: number, error: unknown): void {
-    const { options } = this.#context;
-    const pauseMs = Math.min(options.sealRetryMaxMs, options.sealRetryMs * 2 ** Math.min(attempts - 1, 30));
-    this.#describe(descriptor, {
-      step: 'failed', attempts, lastError: error instanceof Error ? error.message : String(error), nextRetryMs: options.clock.now() + pauseMs,
-    });
-    options.listener.failed?.(`sealing ${descriptor.id}`, error);
+    this.#describe(descriptor, { step: 'failed', attempts, lastError: error instanceof Error ? error.message : String(error), nextRetryMs: this.#retryMs(attempts) });
+    this.#context.options.listener.failed?.(`sealing ${descriptor.id}`, error);
+  }
+
+  /** When to try again after so many attempts. */
+  #retryMs(attempts: number): EpochMs {
+    const { clock, sealRetryMs, sealRetryMaxMs } = this.#context.options;
+    return clock.now() + Math.min(sealRetryMaxMs, sealRetryMs * 2 ** Math.min(attempts - 1, 30));
   }
 
   #describe(descriptor: SegmentDescriptor, seal: Partial<SealState>): void {
@@ -112,16 +127,43 @@ export class Sealer {
     this.#context.set.describe({ ...current, seal: { ...before, ...seal } });
   }
 
-  /** Shows the archived segment in place of the pending one, and removes the source once its last reader has left. */
-  async #swap(segment: VisibleSegment, entry: ArchivedEntry): Promise<void> {
-    const { set, root, hub, options } = this.#context;
+  /** Shows the archived segment in place of the pending one, whose file is not needed any more. */
+  #swap({ descriptor, file }: VisibleSegment, entry: ArchivedEntry): void {
+    const { set, root, hub } = this.#context;
     const others = set.segments.filter((s) => s.descriptor.id !== entry.id);
     set.publish([...others, { descriptor: archivedDescriptor(entry, this.#context), file: new SegmentFile(hub, absolute(root, entry.path)) }]);
-    await segment.file.whenDrained();
-    await segment.file.detach();
+    this.#sources.push({ id: descriptor.id, file, attempts: 0, nextTryMs: 0, watched: false });
+  }
+
+  /** Removes the sources that nobody reads any more; one that cannot be removed is tried again, here or when the store opens. */
+  async #removeSources(): Promise<void> {
+    const { clock, listener } = this.#context.options;
+    for (const source of [...this.#sources]) {
+      if (source.nextTryMs > clock.now()) continue;
+      try {
+        if (source.file.readers > 0) this.#watch(source);
+        else await this.#remove(source);
+      } catch (error) {
+        source.attempts += 1;
+        source.nextTryMs = this.#retryMs(source.attempts);
+        listener.failed?.(`removing the source of ${source.id}`, error);
+      }
+    }
+  }
+
+  #watch(source: Source): void {
+    if (source.watched) return;
+    source.watched = true;
+    void source.file.whenDrained().then(() => this.nudge());
+  }
+
+  async #remove(source: Source): Promise<void> {
+    const { options } = this.#context;
+    await source.file.detach();
     await options.reach('seal.remove.before');
-    await options.fs.remove(segment.file.path);
+    await options.fs.remove(source.file.path);
     await options.reach('seal.remove.after');
+    this.#sources = this.#sources.filter((s) => s !== source);
   }
 }
 
