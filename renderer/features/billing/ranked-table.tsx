@@ -19,7 +19,7 @@ interface RankedTableProps {
 /** Shorter than the names of the metrics, because columns are narrow. */
 const HEADS: Partial<Record<Metric, string>> = { inputUncached: 'Uncached', inputCached: 'Cached' };
 
-const WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 98, inputCached: 104, output: 92, billable: 104, credits: 108, errors: 60 };
+const WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 114, inputCached: 114, output: 104, billable: 114, credits: 108, errors: 60 };
 
 /** Every entity with its sums, the largest first; opening a row narrows the page to it. */
 export function RankedTable({ model, label, onNarrow }: RankedTableProps): ReactNode {

@@ -97,6 +97,7 @@ export function changeText(change: Change): string {
     case 'from-nothing':
       return 'none before';
     case 'ratio':
-      return `${change.ratio > 0 ? '+' : '-'}${formatShare(Math.abs(change.ratio)).replace('< ', '<')}`;
+      if (Math.abs(change.ratio) < 0.001) return 'about equal';
+      return `${change.ratio > 0 ? '+' : '-'}${formatShare(Math.abs(change.ratio))}`;
   }
 }

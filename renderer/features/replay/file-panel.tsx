@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatCount, formatInteger } from '../../format/count.ts';
 import { exactCredits, formatCredits } from '../../format/decimal.ts';
+import { bridge } from '../../api/client.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatInstant, formatTime } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
@@ -82,7 +83,7 @@ function FileFacts({ run, file }: { readonly run: ReplayRun; readonly file: Repl
   );
 }
 
-/** A dash stands for what is not known yet; 0 for none. */
+/** A dash stands for what is not known yet; 0 for none. Where files are handed over, their path is only that of a copy. */
 function contentFacts(file: ReplayFile, zone: string): Fact[] {
   const known = file.state !== 'waiting' && file.state !== 'refused';
   const time = (ms: number | null): ReactNode =>
@@ -99,6 +100,6 @@ function contentFacts(file: ReplayFile, zone: string): Fact[] {
     },
     ...(known && file.creditsMissing > 0 ? [{ label: 'Without credits', value: formatCount(file.creditsMissing, 'event') }] : []),
     { label: 'Read', value: `${formatInteger(file.bytesDone)} of ${formatInteger(file.bytes)} bytes` },
-    ...(path === visibleText(file.name) ? [] : [{ label: 'Path', value: <span className="mono">{path}</span> }]),
+    ...(bridge().host === 'web' || path === visibleText(file.name) ? [] : [{ label: 'Path', value: <span className="mono">{path}</span> }]),
   ];
 }

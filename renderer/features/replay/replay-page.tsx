@@ -87,13 +87,12 @@ function useOpenFile(run: ReplayRun | null): {
   const [shown, setShown] = useState<{ readonly run: string; readonly index: number } | null>(null);
   const [tab, setTab] = useState<FileTab>('facts');
   const id = run?.id ?? '';
-  const show = useCallback(
-    (index: number | null, next?: FileTab): void => {
-      setShown(index === null ? null : { run: id, index });
-      if (next) setTab(next);
-    },
-    [id],
-  );
+  const refused = new Set(run?.files.flatMap(({ index, state }) => (state === 'refused' ? [index] : [])));
+  const show = (index: number | null, next?: FileTab): void => {
+    setShown(index === null ? null : { run: id, index });
+    if (next) setTab(next);
+    else if (index !== null && refused.has(index)) setTab('rejects'); // all there is to say of it stands there
+  };
   const open = shown?.run === id ? (run?.files.find(({ index }) => index === shown.index) ?? null) : null;
   return { open, tab, setTab, show };
 }

@@ -5,7 +5,7 @@ import { useCommand } from '../../api/commands.ts';
 import { useReadOnlyReason } from '../../api/hooks.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { bytesParts } from '../../format/bytes.ts';
-import { formatCount } from '../../format/count.ts';
+import { formatCount, formatInteger } from '../../format/count.ts';
 import { formatInstant, formatTime } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { useNow } from '../../state/now.ts';
@@ -145,13 +145,16 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
         </Note>
       )}
       {bad > 0 && !isGoingOn(run) && (
-        <Note tone={refused === run.files.length ? 'bad' : 'warn'}>
-          {formatCount(bad, 'file')} could not be read completely{refused > 0 ? `, ${refused} of them not at all` : ''}. The good parts count; open a
-          file to see why.
-        </Note>
+        <Note tone={refused === run.files.length ? 'bad' : 'warn'}>{troubleText(bad, refused)} Open a file to see why.</Note>
       )}
     </>
   );
+}
+
+function troubleText(bad: number, refused: number): string {
+  if (refused === bad) return `${formatCount(bad, 'file')} could not be read at all; nothing of ${bad === 1 ? 'it' : 'them'} is counted.`;
+  const none = refused === 0 ? '' : `, ${formatInteger(refused)} of them not at all`;
+  return `${formatCount(bad, 'file')} could not be read completely${none}. The good parts count.`;
 }
 
 function lateText({ phase, late }: ReplayRun): string {

@@ -32,7 +32,7 @@ describe('amounts in words', () => {
   });
 
   test('say a change with its sign', () => {
-    expect([0.12, -0.034, 0.0001].map((ratio) => changeText({ kind: 'ratio', ratio }))).toEqual(['+12 %', '-3.4 %', '+<0.1 %']);
+    expect([0.12, -0.034, 0.0001].map((ratio) => changeText({ kind: 'ratio', ratio }))).toEqual(['+12 %', '-3.4 %', 'about equal']);
   });
 });
 
