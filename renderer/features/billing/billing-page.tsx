@@ -18,7 +18,7 @@ import { FilterChips } from './filter-menu.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import type { BillingModel } from './model.ts';
 import { RankedTable } from './ranked-table.tsx';
-import { saveText } from './save-text.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { tableCsv } from './table-csv.ts';
 import { METRICS } from './totals.ts';
 import { useBilling, type Billing } from './use-billing.ts';
@@ -32,7 +32,7 @@ export function BillingPage(): ReactNode {
   const { model, answer } = billing;
   const save =
     model && answer && model.ranked.length > 0
-      ? () => saveText(`strata-billing-${model.by}-${new Date(answer.input.fromMs).toISOString().slice(0, 10)}.csv`, tableCsv(model))
+      ? () => saveFile(`strata-billing-${model.by}-${new Date(answer.input.fromMs).toISOString().slice(0, 10)}.csv`, tableCsv(model), 'text/csv')
       : undefined;
   const actions = (
     <Button icon={Download} disabledReason={save ? null : 'There is no table to save yet.'} onClick={save}>

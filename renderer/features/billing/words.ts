@@ -7,11 +7,6 @@ import type { Change, Metric, Totals } from './totals.ts';
 import { GROUPS, type Bucket, type GroupBy, type TimeRange } from './vocabulary.ts';
 import { bucketStart, wallClock } from './zone-calendar.ts';
 
-/** A value of a metric, exact but for credits, which are rounded to four places. */
-export function metricText(totals: Totals, metric: Metric): string {
-  return metric === 'credits' ? creditText(totals, 4) : formatInteger(totals[metric]);
-}
-
 /** A value of a metric without rounding, with its unit. */
 export function exactMetric(totals: Totals, metric: Metric): string {
   if (metric !== 'credits') return formatInteger(totals[metric]);

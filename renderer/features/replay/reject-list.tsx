@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { rejectPlace, rejectsNdjson } from './rejects-text.ts';
-import { saveNdjson } from './save-ndjson.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import type { Reject, ReplayFile, ReplayRun } from './vocabulary.ts';
 
 /** What could not be taken from a file: where, why, how many events. */
@@ -28,7 +28,7 @@ export function RejectList({ run, file }: { readonly run: ReplayRun; readonly fi
     <div className="stack">
       <div className="row">
         <CopyButton text={text} label="Copy" />
-        <Button icon={Download} onClick={() => saveNdjson(`${file.name}.rejects.ndjson`, text)}>
+        <Button icon={Download} onClick={() => saveFile(`${file.name}.rejects.ndjson`, text, 'application/x-ndjson')}>
           Save as NDJSON
         </Button>
         {rejects.data.length < file.rejects && (

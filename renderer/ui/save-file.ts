@@ -1,6 +1,6 @@
 /** Hands a text to the operator as a file; nothing leaves the computer. */
-export function saveText(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function saveFile(name: string, text: string, type: 'text/csv' | 'application/x-ndjson'): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
