@@ -138,7 +138,7 @@ export class Sealer {
   /** Removes the sources that nobody reads any more; one that cannot be removed is tried again, here or when the store opens. */
   async #removeSources(): Promise<void> {
     const { clock, listener } = this.#context.options;
-    for (const source of [...this.#sources]) {
+    for (const source of this.#sources) {
       if (source.nextTryMs > clock.now()) continue;
       try {
         if (source.file.readers > 0) this.#watch(source);
