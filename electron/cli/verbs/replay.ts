@@ -1,6 +1,7 @@
 import type { ReplayFileReport, ReplayReport, Repository } from '../../../store/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Given } from '../given.ts';
+import { usageLine } from '../help.ts';
 import { openToRead, openToWrite } from '../open.ts';
 import { counted, grouped, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,7 +19,9 @@ export const replay: Verb = {
     const report = await replayInto(repository, given, terminal);
     await terminal.print(documentOf(report), () => describe(report));
     terminal.signal.throwIfAborted();
-    return exitOf(report);
+    const exit = exitOf(report);
+    if (exit === EXIT.wrong) complain(report, terminal);
+    return exit;
   },
 };
 
@@ -46,6 +49,13 @@ function documentOf(report: ReplayReport): object {
     ...report.counts,
     late: report.late,
   };
+}
+
+/** Nothing could be read at all: said like any other wrong input. */
+function complain({ files }: ReplayReport, terminal: Terminal): void {
+  terminal.note('Nothing was stored: there was no file to read.');
+  for (const { path, rejects } of files) terminal.note(visible(`${path}: ${rejects[0]?.reason ?? 'not readable'}`));
+  terminal.note(usageLine(replay));
 }
 
 /** Two when nothing could be read at all, one when something was left out. */
