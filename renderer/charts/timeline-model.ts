@@ -21,7 +21,10 @@ export interface TimelineBand {
   readonly fromMs: number;
   readonly toMs: number;
   readonly kind: 'gap' | 'overlap';
+  /** How long it is, where there is room to write it. */
   readonly label: string;
+  /** What its tip says. */
+  readonly about: string;
 }
 
 /** A line across all lanes with its name. */

@@ -75,15 +75,16 @@ interface OverProps {
 export function TimelineOver({ id, bands, rules, brush, domain, width, height }: OverProps): ReactNode {
   const floor = height - AXIS;
   return (
-    <g className="no-hit">
+    <g>
       {bands.map(({ kind, fromMs, toMs, label }) => {
         const x = xOf(fromMs, domain, width);
         const wide = Math.max(3, xOf(toMs, domain, width) - x);
         return (
           <g key={`${kind}-${fromMs}`}>
-            <rect className={`band ${kind}`} x={x} y={HEAD - 4} width={wide} height={floor - HEAD + 4} fill={`url(#${id}-${kind})`} />
+            <rect className={`band-cap ${kind}`} data-band={`${kind}-${fromMs}`} x={x - 1.5} y={HEAD - 8} width={wide + 3} height={5} rx={1.5} />
+            <rect className={`band ${kind} no-hit`} x={x} y={HEAD - 4} width={wide} height={floor - HEAD + 4} fill={`url(#${id}-${kind})`} />
             {wide > 44 && (
-              <text className={`band-text ${kind}`} x={x + wide / 2} y={HEAD + 9} textAnchor="middle">
+              <text className={`band-text ${kind} no-hit`} x={x + wide / 2} y={HEAD + 9} textAnchor="middle">
                 {label}
               </text>
             )}
@@ -95,14 +96,14 @@ export function TimelineOver({ id, bands, rules, brush, domain, width, height }:
         const flip = x > width - 90;
         return (
           <g key={kind}>
-            <line className={`rule-line ${kind}`} x1={x} x2={x} y1={4} y2={floor} />
-            <text className={`rule-text ${kind}`} x={flip ? x - 5 : x + 5} y={12} textAnchor={flip ? 'end' : 'start'}>
+            <line className={`rule-line ${kind} no-hit`} x1={x} x2={x} y1={4} y2={floor} />
+            <text className={`rule-text ${kind} no-hit`} x={flip ? x - 5 : x + 5} y={12} textAnchor={flip ? 'end' : 'start'}>
               {label}
             </text>
           </g>
         );
       })}
-      {brush && <rect className="brush" x={brush[0]} y={HEAD - 4} width={brush[1] - brush[0]} height={floor - HEAD + 4} />}
+      {brush && <rect className="brush no-hit" x={brush[0]} y={HEAD - 4} width={brush[1] - brush[0]} height={floor - HEAD + 4} />}
     </g>
   );
 }

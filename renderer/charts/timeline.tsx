@@ -30,7 +30,9 @@ export function Timeline(props: TimelineProps): ReactNode {
 }
 
 interface Hover {
-  readonly id: string;
+  readonly tip: ReactNode;
+  /** The segment under the pointer, if it is one. */
+  readonly id: string | null;
   readonly x: number;
 }
 
@@ -59,8 +61,9 @@ function Plot(props: TimelineProps & { readonly width: number }): ReactNode {
   });
   const move = (event: PointerEvent<SVGSVGElement>): void => {
     gestures.handlers.onPointerMove(event);
-    const found = gestures.panning ? null : markAt(event.target);
-    setHover(found === null ? null : { id: found, x: event.clientX - event.currentTarget.getBoundingClientRect().left });
+    const id = gestures.panning ? null : markAt(event.target);
+    const tip = id === null ? bandAt(event.target, props.bands) : props.tip(id);
+    setHover(tip === null ? null : { id, tip, x: event.clientX - event.currentTarget.getBoundingClientRect().left });
   };
   const keys = (event: KeyboardEvent): void => {
     const step = stepOf(event);
@@ -103,7 +106,7 @@ function Plot(props: TimelineProps & { readonly width: number }): ReactNode {
       </svg>
       {hover && (
         <div className="chart-tip" style={{ left: Math.max(4, Math.min(hover.x + 14, props.width - TIP)), top: 4 }}>
-          {props.tip(hover.id)}
+          {hover.tip}
         </div>
       )}
       <span className="visually-hidden" role="status">
@@ -115,6 +118,11 @@ function Plot(props: TimelineProps & { readonly width: number }): ReactNode {
 
 function markAt(target: EventTarget): string | null {
   return target instanceof SVGElement ? (target.dataset['segment'] ?? null) : null;
+}
+
+function bandAt(target: EventTarget, bands: readonly TimelineBand[]): string | null {
+  const key = target instanceof SVGElement ? target.dataset['band'] : undefined;
+  return bands.find(({ kind, fromMs }) => `${kind}-${fromMs}` === key)?.about ?? null;
 }
 
 function stepOf({ key, shiftKey }: KeyboardEvent): -1 | 0 | 1 {

@@ -8,7 +8,7 @@ export function bytesParts(bytes: number): { readonly value: string; readonly un
     value /= 1024;
     step += 1;
   }
-  if (step > 0 && Number(value.toPrecision(3)) >= 1024 && step < UNITS.length - 1) {
+  if (step > 0 && Math.round(value) >= 1024 && step < UNITS.length - 1) {
     value /= 1024;
     step += 1;
   }

@@ -28,7 +28,7 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'span',
       head: 'Span',
-      width: 80,
+      width: 92,
       align: 'end',
       compare: (a, b) => compareNullable(span(a), span(b)),
       cell: (s) => orDash(span(s), formatDuration),

@@ -35,7 +35,7 @@ export function TimelineBand({ segments, nowMs, cutoffMs, selected }: TimelineBa
   const marks = useMemo(() => marksOf(segments, nowMs, verified, zone), [segments, nowMs, verified, zone]);
   const lanes = useMemo(() => lanesOf(segments), [segments]);
   const rules = useMemo(() => rulesOf(nowMs, cutoffMs, zone), [nowMs, cutoffMs, zone]);
-  const bands = useMemo(() => bandsOf(coverage, show), [coverage, show]);
+  const bands = useMemo(() => bandsOf(coverage, show, zone), [coverage, show, zone]);
   const byId = useMemo(() => new Map(segments.map((segment) => [segment.id, segment])), [segments]);
   const zoom = (factor: number): void => setDomain(zoomed(domain, whole, factor, (domain.fromMs + domain.toMs) / 2));
   const tools = (

@@ -5,7 +5,7 @@ import { formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatRange, formatTime } from '../../format/time.ts';
 import type { Range } from '../../state/range.ts';
-import type { Coverage } from './coverage.ts';
+import type { Coverage, Stretch } from './coverage.ts';
 import { rowsPerHour, stateOf } from './segment-state.ts';
 import { isDamaged, type Verified } from './verify-memory.ts';
 
@@ -64,11 +64,19 @@ export function rulesOf(nowMs: number, cutoffMs: number, zone: string): Timeline
 }
 
 /** Gaps and overlaps as they are switched on. */
-export function bandsOf({ gaps, overlaps }: Coverage, show: { readonly gaps: boolean; readonly overlaps: boolean }): TimelineBand[] {
+export function bandsOf({ gaps, overlaps }: Coverage, show: { readonly gaps: boolean; readonly overlaps: boolean }, zone: string): TimelineBand[] {
   return [
-    ...(show.gaps ? gaps.map(({ fromMs, toMs }) => ({ kind: 'gap' as const, fromMs, toMs, label: `gap ${formatDuration(toMs - fromMs)}` })) : []),
-    ...(show.overlaps
-      ? overlaps.map(({ fromMs, toMs }) => ({ kind: 'overlap' as const, fromMs, toMs, label: `overlap ${formatDuration(toMs - fromMs)}` }))
-      : []),
+    ...(show.gaps ? gaps.map((gap) => band('gap', gap, zone)) : []),
+    ...(show.overlaps ? overlaps.map((overlap) => band('overlap', overlap, zone)) : []),
   ];
+}
+
+function band(kind: TimelineBand['kind'], { fromMs, toMs, ids }: Stretch, zone: string): TimelineBand {
+  const length = formatDuration(toMs - fromMs);
+  const when = `${formatRange(fromMs, toMs, zone)} ${zone}`;
+  const about =
+    kind === 'gap'
+      ? `No events for ${length}: ${when}, between ${ids.join(' and ')}.`
+      : `${length} lie in more than one segment: ${when}, ${ids.join(', ')}.`;
+  return { kind, fromMs, toMs, label: `${kind} ${length}`, about };
 }
