@@ -55,6 +55,8 @@ export default defineConfig({
         outDir: join(root, 'dist/renderer'),
         emptyOutDir: true,
         target: 'chrome140',
+        // Read from the disk, not downloaded.
+        chunkSizeWarningLimit: 2_000,
         // An asset written into the page as a data: address would need an opening in the policy.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },

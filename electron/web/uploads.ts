@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ export interface UploadLimits {
   readonly idleMs: number;
 }
 
+const PREFIX = 'strata-uploads-';
 const DEFAULT_LIMITS: UploadLimits = { bytes: 64 * 2 ** 30, count: 10_000, idleMs: 30_000 };
 
 /** Files that a browser sent up, in a folder of this host alone; gone when it closes. */
@@ -31,8 +32,9 @@ export class Uploads implements AsyncDisposable {
   }
 
   static async open(limits: UploadLimits = DEFAULT_LIMITS): Promise<Uploads> {
-    // Made with mode 0700.
-    return new Uploads(await mkdtemp(join(tmpdir(), 'strata-uploads-')), limits);
+    await removeAbandoned();
+    // Made with mode 0700. The process is named, so that a later one can tell whether this one still runs.
+    return new Uploads(await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`)), limits);
   }
 
   /** Streams the body of a request to a file of its own; the name is only repeated, never used as a path. */
@@ -77,6 +79,30 @@ export class Uploads implements AsyncDisposable {
       throw error;
     }
   }
+}
+
+/** Takes away what hosts that were killed left behind; what belongs to another person stays. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isRunning(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(notOurs);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+function notOurs(error: unknown): void {
+  if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function full(): HttpRefusal {

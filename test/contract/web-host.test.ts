@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebFixture } from '../support/web-fixture.ts';
 
@@ -141,6 +143,15 @@ describe('an upload', () => {
     expect([name, await readFile(path, 'utf8'), modes, path.endsWith(ref)]).toEqual(['../../a b.journal', 'bytes', [0o600, 0o700], true]);
     await fixture[Symbol.asyncDispose]();
     expect(existsSync(dirname(path))).toBe(false);
+  });
+
+  it('of a host that was killed is taken away by the next one, of one that runs is not', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const [abandoned, used] = [join(tmpdir(), `strata-uploads-${dead}-x`), join(tmpdir(), `strata-uploads-${process.pid}-x`)];
+    await Promise.all([mkdir(abandoned), mkdir(used)]);
+    await using fixture = await WebFixture.start();
+    expect([fixture.port > 0, existsSync(abandoned), existsSync(used)]).toEqual([true, false, true]);
+    await rm(used, { recursive: true });
   });
 
   it('is known only by the reference that was given out', async () => {
