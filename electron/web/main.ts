@@ -1,3 +1,4 @@
+import { toFault } from '../router/to-fault.ts';
 import { parseWebArguments, type WebArguments, webUsage } from './arguments.ts';
 import { configFolder } from './folders.ts';
 import { openUrl } from './open-url.ts';
@@ -5,7 +6,7 @@ import { serve } from './serve.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const wanted = readArguments();
-if (wanted !== null) await run(wanted);
+if (wanted !== null) await run(wanted).catch(tell);
 
 function readArguments(): WebArguments | null {
   try {
@@ -15,6 +16,13 @@ function readArguments(): WebArguments | null {
     process.exitCode = 2;
     return null;
   }
+}
+
+/** A trouble that is understood in its own words, any other as it is. */
+function tell(error: unknown): void {
+  const fault = toFault(error);
+  console.error(fault === undefined ? error : [fault.message, fault.hint].filter((line) => line !== null).join(' '));
+  process.exitCode = fault?.code === 'LOCKED' ? 3 : 4;
 }
 
 async function run({ store, port, open }: WebArguments): Promise<void> {
