@@ -4,6 +4,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
+import { onReconnected } from './api/connection.ts';
 import { followPushes } from './api/pushes.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { RolloverSheet } from './features/segments/rollover-sheet.tsx';
@@ -20,6 +21,7 @@ export function App(): ReactNode {
   const [cache] = useState(createQueryClient);
   useEffect(followLocation, []);
   useEffect(() => followPushes(cache), [cache]);
+  useEffect(() => onReconnected(() => void cache.invalidateQueries()), [cache]); // pushes in between were missed
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={cache}>

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../electron/contract/contract.ts';
 import type { Envelope } from '../../electron/contract/fault.ts';
-import { connectionLive, connectionLost } from './connection.ts';
+import { connectionLive, connectionLost, connectionRefused } from './connection.ts';
 import { PushParser } from './push-stream.ts';
 import { localFault } from './remote-fault.ts';
 import { uploadFile } from './upload.ts';
@@ -58,31 +58,33 @@ function subscribe(headers: Record<string, string>, listener: (name: string, pay
   return () => stop.abort();
 }
 
-/** Reads the stream; after a break tries again with growing pauses until stopped. */
+type Ending = 'stood' | 'failed' | 'refused';
+
+/** Reads the stream; after a break tries again with growing pauses, until stopped or refused. */
 async function follow(headers: Record<string, string>, listener: (name: string, payload: unknown) => void, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
-    const stood = await readStream(headers, listener, signal);
+    const ending = await readStream(headers, listener, signal);
     if (signal.aborted) return;
-    if (stood) attempt = 0;
+    if (ending === 'refused') {
+      connectionRefused();
+      return;
+    }
+    if (ending === 'stood') attempt = 0;
     connectionLost(Date.now());
     await pause(Math.min(10_000, 250 * 2 ** attempt), signal);
   }
 }
 
-/** Whether the stream stood before it ended. */
-async function readStream(
-  headers: Record<string, string>,
-  listener: (name: string, payload: unknown) => void,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function readStream(headers: Record<string, string>, listener: (name: string, payload: unknown) => void, signal: AbortSignal): Promise<Ending> {
   const response = await fetch('/push', { headers, signal }).catch(() => null); // the caller says so and tries again
-  if (!response?.ok || !response.body) return false;
+  if (response?.status === 401 || response?.status === 403) return 'refused';
+  if (!response?.ok || !response.body) return 'failed';
   connectionLive();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new PushParser();
   for (;;) {
     const piece = await reader.read().catch(() => null); // a broken stream is an ended one
-    if (!piece || piece.done) return true;
+    if (!piece || piece.done) return 'stood';
     for (const { name, payload } of parser.push(piece.value)) listener(name, payload);
   }
 }

@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present to the second, for relative times; one clock for the whole window. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+/** The present for relative times, to the second or a coarser step; one clock for the whole window. */
+export function useNow(stepMs = 1_000): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / stepMs) * stepMs);
 }

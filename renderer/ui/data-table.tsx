@@ -6,7 +6,7 @@ import './data-table.css';
 import { minWidth, nextSort, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
 import { useTableKeys } from './table-keys.ts';
 
-export type { Column, Sort } from './table-columns.ts';
+export type { Column } from './table-columns.ts';
 
 interface DataTableProps<Row> {
   readonly label: string;

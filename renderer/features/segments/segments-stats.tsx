@@ -4,15 +4,9 @@ import { bytesParts } from '../../format/bytes.ts';
 import { formatCompact, formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
-import { useNow } from '../../state/now.ts';
 import { useZone } from '../../state/zone.ts';
 import { Stat, Stats } from '../../ui/facts.tsx';
 import type { SegmentsView } from './use-segments.ts';
-
-/** The host's clock, carried on since the list was read. */
-function usePresent({ nowMs, query }: SegmentsView): number {
-  return Math.max(nowMs, nowMs + useNow() - query.dataUpdatedAt);
-}
 
 /** Totals of what is in view. */
 export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactNode {
@@ -21,7 +15,6 @@ export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactN
   const rows = sum(inView, ({ rows: count }) => count);
   const bytes = sum(inView, (segment) => segment.bytes + segment.walBytes);
   const size = bytesParts(bytes);
-  const present = usePresent(view);
   const newest = inView.reduce<number | null>((found, { toMs }) => (toMs !== null && (found === null || toMs > found) ? toMs : found), null);
   const waiting = inView.filter(({ tier }) => tier === 'pending');
   const failed = waiting.filter(({ seal }) => seal?.step === 'failed').length;
@@ -40,11 +33,20 @@ export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactN
         }
       />
       <Stat label="pending" value={formatInteger(waiting.length)} {...(failed > 0 ? { note: `${formatInteger(failed)} failed` } : {})} />
-      <Stat label="expiring in 24 h" value={formatInteger(view.counts.expiring)} />
+      <Stat label="expiring soon" exact="Due, or due within 24 hours" value={formatInteger(view.counts.expiring)} />
       <Stat
-        label="since last event"
-        value={newest === null ? '-' : formatDuration(Math.max(0, present - newest))}
+        label="last event"
         exact={newest === null ? undefined : formatInstant(newest, zone)}
+        value={
+          newest === null ? (
+            '-'
+          ) : (
+            <>
+              {formatDuration(Math.max(0, view.nowMs - newest))}
+              <span className="unit">ago</span>
+            </>
+          )
+        }
       />
     </Stats>
   );

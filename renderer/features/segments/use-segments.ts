@@ -4,6 +4,7 @@ import type { Output } from '../../../electron/contract/contract.ts';
 import type { SegmentView } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { useParam } from '../../state/location.ts';
+import { useNow } from '../../state/now.ts';
 import { useRange } from '../../state/range.ts';
 import { says, tabOf, touches, type TierTab } from './segment-filter.ts';
 import { isExpiring, stateOf } from './segment-state.ts';
@@ -32,7 +33,7 @@ export function useSegments(): SegmentsView {
   const tab = tabOf(useParam('tier'));
   const verified = useVerified();
   const all = query.data?.segments ?? NONE;
-  const nowMs = query.data?.nowMs ?? 0;
+  const nowMs = useHostNow(query);
   const inView = useMemo(
     () =>
       all.filter(
@@ -57,6 +58,14 @@ export function useSegments(): SegmentsView {
     nowMs,
     cutoffMs: query.data?.cutoffMs ?? 0,
   };
+}
+
+const STEP_MS = 10_000;
+
+/** The host's clock, carried on since the list was read. */
+function useHostNow({ data, dataUpdatedAt }: UseQueryResult<Output<'segments.list'>>): number {
+  const sinceMs = Math.max(0, useNow(STEP_MS) - dataUpdatedAt);
+  return data ? data.nowMs + sinceMs : 0;
 }
 
 function byTab(segments: readonly SegmentView[], nowMs: number): Readonly<Record<TierTab, readonly SegmentView[]>> {

@@ -8,6 +8,17 @@ import { useNow } from '../../state/now.ts';
 export function ConnectionBanner(): ReactNode {
   const connection = useConnection();
   if (connection.state === 'live') return null;
+  if (connection.state === 'refused') {
+    return (
+      <div className="banner" role="alert">
+        <Unplug size={14} aria-hidden />
+        <span>
+          <b>Strata does not know this window.</b> It was started again, and gave out a new key. Open the address that it printed; your data is
+          untouched.
+        </span>
+      </div>
+    );
+  }
   return (
     <div className="banner" role="alert">
       <Unplug size={14} aria-hidden />

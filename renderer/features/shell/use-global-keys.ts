@@ -15,12 +15,14 @@ export function useGlobalKeys(pages: readonly PageEntry[]): void {
         showWindow('palette');
         return;
       }
+      if (event.key === 'Escape' && event.target instanceof HTMLInputElement && event.target.matches('[data-filter]')) event.target.blur();
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[role="dialog"]') !== null) return;
       const page = event.timeStamp - chordMs < CHORD_MS ? pages.find(({ key }) => key === event.key) : undefined;
       chordMs = event.key === 'g' ? event.timeStamp : -CHORD_MS;
       if (page) goTo(page.id);
       else if (event.key === '?') showWindow('keys');
       else if (event.key === '/') focusFilter();
+      else if ((event.key === 'j' || event.key === 'k') && document.activeElement === document.body) enterTable(event.key);
       else return;
       event.preventDefault();
     };
@@ -31,6 +33,13 @@ export function useGlobalKeys(pages: readonly PageEntry[]): void {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+/** With nothing focused, `j` and `k` go to the page's first table. */
+function enterTable(key: string): void {
+  const table = document.querySelector<HTMLElement>('[role="grid"]');
+  table?.focus();
+  table?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
 }
 
 /** The filter of the page that is shown marks itself with `data-filter`. */
