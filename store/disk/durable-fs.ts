@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -18,11 +18,17 @@ export interface DurableFs {
   makeFolder(path: string): Promise<void>;
   /** Names in a folder, sorted; none when it is not there. */
   list(path: string): Promise<readonly FolderEntry[]>;
-  /** Size and modification time, or null when there is no such file. */
-  stat(path: string): Promise<{ readonly bytes: number; readonly modifiedMs: number } | null>;
+  /** Size, modification time and permission bits (null where the system has none), or null when there is no such file. */
+  stat(path: string): Promise<{ readonly bytes: number; readonly modifiedMs: number; readonly mode: number | null } | null>;
   remove(path: string): Promise<void>;
-  /** Readable and writable by the owner alone. */
+  /** A file or folder for the owner alone. */
   makePrivate(path: string): Promise<void>;
+  /** Makes a copy that is durable and the owner's alone; refuses to write over a file. DuckDB must not have either open. */
+  copy(from: string, to: string): Promise<void>;
+  /** Cuts a file at this length, durably. DuckDB must not have it open. */
+  truncate(path: string, bytes: number): Promise<void>;
+  /** At most `length` bytes from this position on, fewer at the end of the file. DuckDB must not have it open. */
+  readBytes(path: string, position: number, length: number): Promise<Uint8Array>;
   /** SHA-256 in hex of a file that DuckDB does not have open. */
   sha256(path: string): Promise<string>;
   /** Free bytes of the volume, or null where the system does not say. */
@@ -66,10 +72,28 @@ export const nodeFs: DurableFs = {
   },
   async stat(path) {
     const found = await stat(path).catch(absent(null));
-    return found === null ? null : { bytes: found.size, modifiedMs: found.mtimeMs };
+    if (found === null) return null;
+    return { bytes: found.size, modifiedMs: found.mtimeMs, mode: process.platform === 'win32' ? null : found.mode & 0o777 };
   },
   remove: (path) => rm(path, { force: true }),
-  makePrivate: (path) => chmod(path, 0o600),
+  makePrivate: async (path) => chmod(path, (await stat(path)).isDirectory() ? 0o700 : 0o600),
+  async copy(from, to) {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await chmod(to, 0o600);
+    await using file = await open(to, 'r');
+    await file.sync();
+    await syncFolder(dirname(to));
+  },
+  async truncate(path, bytes) {
+    await using file = await open(path, 'r+');
+    await file.truncate(bytes);
+    await file.sync();
+  },
+  async readBytes(path, position, length) {
+    await using file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  },
   async sha256(path) {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
