@@ -1,4 +1,5 @@
 import type { CatalogKeeper } from './catalog/catalog-keeper.ts';
+import type { WriteGate } from './gate/write-gate.ts';
 import type { Hub } from './duckdb/hub.ts';
 import type { RepositoryOptions } from './options.ts';
 import type { SegmentSet } from './segments/segment-set.ts';
@@ -12,4 +13,6 @@ export interface StoreContext {
   readonly hub: Hub;
   readonly set: SegmentSet;
   readonly catalog: CatalogKeeper;
+  /** Held by whoever moves closed files: sealing, removal, mending. Taken after the write gate, never before it. */
+  readonly files: WriteGate;
 }

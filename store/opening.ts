@@ -5,6 +5,7 @@ import { CatalogKeeper } from './catalog/catalog-keeper.ts';
 import type { StoreContext } from './context.ts';
 import type { SegmentId } from './domain/ids.ts';
 import type { Connection } from './duckdb/connection.ts';
+import { WriteGate } from './gate/write-gate.ts';
 import { Hub } from './duckdb/hub.ts';
 import { takeStoreLock } from './duckdb/store-lock.ts';
 import { InvalidArgumentError } from './errors.ts';
@@ -59,8 +60,9 @@ export async function openStore(path: string, options: RepositoryOptions, change
   if (found.from !== 'current' && found.problems.length > 0)
     lines.push({ severity: 'done', path: CATALOG_FILE, what: found.from === 'previous' ? 'went back one generation' : 'rebuilt from the files' });
   const catalog = new CatalogKeeper(options.fs, root, found.state ?? EMPTY_CATALOG);
-  const context: StoreContext = { root, storeId: identity.id, options, hub, set: new SegmentSet(changed), catalog };
+  const context: StoreContext = { root, storeId: identity.id, options, hub, set: new SegmentSet(changed), catalog, files: new WriteGate() };
   const settings = await readSettings(options.fs, root);
+  if (!options.readOnly && found.problems.length > 0) await catalog.update((state) => state); // so that a sound generation is there again
   const writable = options.readOnly ? await openForReading(context) : await openForWriting(context, lines, stack);
   return { context, identity, settings, lines, writable };
 }
@@ -81,10 +83,16 @@ async function openForReading(context: StoreContext): Promise<null> {
 
 async function openForWriting(context: StoreContext, lines: RecoveryLine[], stack: AsyncDisposableStack): Promise<OpenedStore['writable']> {
   for (const folder of FOLDERS) await context.options.fs.makeFolder(join(context.root, folder));
+  const settled = await settleFiles(context);
+  stack.defer(() => settled.connection[Symbol.dispose]());
+  lines.push(...settled.lines);
+  return settled;
+}
+
+/** Finishes or undoes what was begun, opens the active segment (a new one where there is none) and makes the segments visible. */
+export async function settleFiles(context: StoreContext): Promise<{ active: WritableSegment; connection: Connection; lines: readonly RecoveryLine[] }> {
   const recovered = await recover(context, await takeInventory(context));
-  lines.push(...recovered.lines);
   const connection = await context.hub.connect();
-  stack.defer(() => connection[Symbol.dispose]());
   const active = await WritableSegment.open(context, recovered.active ?? (await firstActive(context, connection)));
   const { pending } = await takeInventory(context);
   context.set.publish([
@@ -92,7 +100,7 @@ async function openForWriting(context: StoreContext, lines: RecoveryLine[], stac
     ...(await pendingSegments(context, pending)),
     { descriptor: await active.describe(), file: active.file },
   ]);
-  return { active, connection };
+  return { active, connection, lines: recovered.lines };
 }
 
 async function firstActive(context: StoreContext, connection: Connection): Promise<SegmentId> {

@@ -22,6 +22,8 @@ export interface RepositoryOptions {
   readonly threads: number;
   /** Active segment size (file + WAL) that makes it roll over, bytes. */
   readonly rolloverBytes: number;
+  /** Age at which an active segment that holds events rolls over; 0 switches that off. */
+  readonly rolloverAgeMs: number;
   /** WAL size that makes the active segment checkpoint, bytes. */
   readonly checkpointBytes: number;
   /** Time between two retention passes; 0 switches the timer off. */
@@ -50,6 +52,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   memoryMb: 1024,
   threads: 2,
   rolloverBytes: 64 * 1024 * 1024,
+  rolloverAgeMs: DAY_MS,
   checkpointBytes: 32 * 1024 * 1024,
   retentionIntervalMs: HOUR_MS,
   trashMs: DAY_MS,

@@ -1,12 +1,14 @@
+import { dirname } from 'node:path';
 import type { ArchivedEntry, CatalogState } from './catalog/catalog.ts';
 import type { StoreContext } from './context.ts';
 import { sequenceOf, type SegmentId } from './domain/ids.ts';
+import type { Pin } from './domain/segment.ts';
 import { SIDECARS, filesBelow } from './disk/durable-fs.ts';
 import { CorruptError } from './errors.ts';
 import { absolute, activePath, pendingPath, segmentOfFile, trashPath } from './layout.ts';
 import { examineArchive, removeWithSidecars } from './segments/seal.ts';
 import { SegmentFile } from './segments/segment-file.ts';
-import { readMeta } from './segments/segment-meta.ts';
+import { readOwnMeta } from './segments/segment-meta.ts';
 import { ident } from './duckdb/sql.ts';
 import { proveClosed } from './segments/writable-segment.ts';
 
@@ -63,6 +65,7 @@ export async function recover(context: StoreContext, inventory: Inventory): Prom
   for (const path of inventory.foreign) note('warning', path, 'not a file of this store; left alone');
   for (const path of inventory.orphanLogs) await quarantine(context, path, 'a log without its main file', note);
   await clearWork(context, inventory, note);
+  const firstUnknown = context.catalog.state.nextSequence;
   await raiseSequence(context, inventory);
   await finishWithdrawals(context, inventory, note);
   const returned = await returnUnrecorded(context, inventory, note);
@@ -70,10 +73,23 @@ export async function recover(context: StoreContext, inventory: Inventory): Prom
   await dropSealedSources(context, inventory, note);
   const active = await chooseActive(context, inventory, note);
   for (const id of [...inventory.pending, ...returned]) await closePending(context, pendingPath(id), note);
+  await pinLate(context, firstUnknown);
   return { active, lines };
 }
 
 type Note = (severity: RecoveryLine['severity'], path: string, what: string) => void;
+
+/** Segments of late events are pinned from their first moment; a catalog that lost its memory of them has lost their pins too. */
+async function pinLate(context: StoreContext, firstUnknown: number): Promise<void> {
+  const { catalog, options } = context;
+  const inventory = await takeInventory(context);
+  const pins: Record<string, Pin> = {};
+  const pin = { reason: 'late events: older than the retention cutoff when they arrived', sinceMs: options.clock.now() };
+  const forgotten = (id: SegmentId): boolean => sequenceOf(id) >= firstUnknown && catalog.state.pins[id] === undefined;
+  for (const { id, kind } of catalog.state.archived) if (kind === 'late' && forgotten(id)) pins[id] = pin;
+  for (const id of inventory.pending) if (forgotten(id) && (await kindOf(context, pendingPath(id))) === 'late') pins[id] = pin;
+  if (Object.keys(pins).length > 0) await catalog.update((state) => ({ ...state, pins: { ...state.pins, ...pins } }));
+}
 
 /** Scratch files are repeated from their source, so they go. */
 async function clearWork(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
@@ -95,34 +111,53 @@ function workId(path: string): SegmentId[] {
   return id === undefined ? [] : [id];
 }
 
-/** Withdrawn segments whose file still lies in the archive move on to the trash. */
+/** Withdrawn segments whose file still lies in the archive, or in `pending/` after an interrupted restore, move on to the trash. */
 async function finishWithdrawals(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
+  const { fs } = context.options;
   const gone = new Set(context.catalog.state.tombstones.map((t) => t.id));
-  for (const { id, path } of inventory.archived) {
+  const pending = inventory.pending.map((id) => ({ id, path: pendingPath(id) }));
+  for (const { id, path } of [...inventory.archived, ...pending]) {
     if (!gone.has(id)) continue;
-    await context.options.fs.move(absolute(context.root, path), absolute(context.root, trashPath(id)));
+    if (inventory.trash.includes(id)) {
+      await quarantine(context, path, 'it was removed by retention and lies in the trash already', note);
+      continue;
+    }
+    await fs.move(absolute(context.root, path), absolute(context.root, trashPath(id)));
     note('done', path, 'finished its removal by retention; restorable from the trash');
   }
 }
 
-/** A file in the trash whose removal was never recorded goes back to where it can be sealed. */
+/** A file in the trash whose removal was never recorded goes back to where it was: to its listed place, or to where it can be sealed. */
 async function returnUnrecorded(context: StoreContext, inventory: Inventory, note: Note): Promise<SegmentId[]> {
   const { tombstones, archived } = context.catalog.state;
-  const recorded = new Set<SegmentId>([...tombstones, ...archived].map((t) => t.id));
-  const lost = inventory.trash.filter((id) => !recorded.has(id));
-  for (const id of lost) {
-    await context.options.fs.move(absolute(context.root, trashPath(id)), absolute(context.root, pendingPath(id)));
-    note('done', trashPath(id), 'its removal was not recorded: it is pending again and will be sealed');
+  const recorded = new Set<SegmentId>(tombstones.map((t) => t.id));
+  const returned: SegmentId[] = [];
+  for (const id of inventory.trash.filter((t) => !recorded.has(t))) {
+    const listed = archived.find((a) => a.id === id);
+    const there = inventory.archived.some((a) => a.path === listed?.path) || inventory.pending.includes(id) || inventory.active.includes(id);
+    if (there) {
+      note('warning', trashPath(id), 'is a second copy of a segment that is in use; left alone');
+      continue;
+    }
+    if (listed === undefined) returned.push(id);
+    else await context.options.fs.makeFolder(dirname(absolute(context.root, listed.path)));
+    await context.options.fs.move(absolute(context.root, trashPath(id)), absolute(context.root, listed?.path ?? pendingPath(id)));
+    note('done', trashPath(id), `its removal was not recorded: it is ${listed === undefined ? 'pending again and will be sealed' : 'archived again'}`);
   }
-  return lost;
+  return returned;
 }
 
 /** Archived files that the catalog does not list are adopted when they are whole, else quarantined; never deleted. */
 async function adoptArchives(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
   const { catalog, options, root } = context;
-  const listed = new Set([...catalog.state.archived.map((a) => a.id), ...catalog.state.tombstones.map((t) => t.id)]);
+  const listed = new Set([...catalog.state.archived.map((a) => a.path), ...catalog.state.tombstones.map((t) => t.entry.path)]);
+  const known = new Set([...catalog.state.archived, ...catalog.state.tombstones].map((a) => a.id));
   for (const { id, path } of inventory.archived) {
-    if (listed.has(id)) continue;
+    if (listed.has(path)) continue;
+    if (known.has(id)) {
+      note('warning', path, `is a second copy of ${id}; left alone`);
+      continue;
+    }
     const sha256 = await options.fs.sha256(absolute(root, path));
     const examined = await examineArchive(context, path).catch(explained);
     if (typeof examined === 'string') {
@@ -132,6 +167,7 @@ async function adoptArchives(context: StoreContext, inventory: Inventory, note: 
     const size = await options.fs.stat(absolute(root, path));
     const entry: ArchivedEntry = { ...examined, sha256, bytes: size?.bytes ?? 0 };
     await catalog.update((state: CatalogState) => ({ ...state, archived: [...state.archived, entry] }));
+    known.add(id);
     note('done', path, 'adopted into the catalog');
   }
 }
@@ -158,9 +194,10 @@ async function dropSealedSources(context: StoreContext, inventory: Inventory, no
 async function chooseActive(context: StoreContext, inventory: Inventory, note: Note): Promise<SegmentId | null> {
   let chosen: SegmentId | null = null;
   for (const id of inventory.active.toSorted().toReversed()) {
-    const kind = await closeSegment(context, activePath(id)).catch(explained);
+    const kind = await kindOf(context, activePath(id)).catch(explained);
     if (kind === 'live' && chosen === null) chosen = id;
     else if (kind === 'live' || kind === 'late') {
+      await closeSegment(context, activePath(id));
       await context.options.fs.move(absolute(context.root, activePath(id)), absolute(context.root, pendingPath(id)));
       note('done', activePath(id), 'was left over; it is pending now and will be sealed');
     } else await quarantine(context, activePath(id), kind, note);
@@ -168,12 +205,25 @@ async function chooseActive(context: StoreContext, inventory: Inventory, note: N
   return chosen;
 }
 
+/** Writes back the log of a pending segment, if it has one; a file that is no segment of this store is put aside. */
 async function closePending(context: StoreContext, path: string, note: Note): Promise<void> {
   if ((await context.options.fs.stat(absolute(context.root, path))) === null) return;
-  if ((await context.options.fs.stat(`${absolute(context.root, path)}.wal`)) === null) return;
-  const result = await closeSegment(context, path).catch(explained);
+  const log = await context.options.fs.stat(`${absolute(context.root, path)}.wal`);
+  const result = await (log === null ? kindOf : closeSegment)(context, path).catch(explained);
   if (result !== 'live' && result !== 'late') await quarantine(context, path, result, note);
-  else note('done', path, 'its write-ahead log was written back');
+  else if (log !== null) note('done', path, 'its write-ahead log was written back');
+}
+
+/** What kind of segment a file is; its log stays as it is. */
+async function kindOf(context: StoreContext, path: string): Promise<'live' | 'late'> {
+  const file = new SegmentFile(context.hub, absolute(context.root, path));
+  await file.attach('read');
+  try {
+    using connection = await context.hub.connect();
+    return (await readOwnMeta(connection, file.name, path, context.storeId)).kind;
+  } finally {
+    await file.detach();
+  }
 }
 
 /** Opens a segment file once for writing so that its log is written back, and says what kind it is. */
@@ -182,7 +232,7 @@ async function closeSegment(context: StoreContext, path: string): Promise<'live'
   await file.attach('write');
   try {
     using connection = await context.hub.connect();
-    const { kind } = await readMeta(connection, file.name, path);
+    const { kind } = await readOwnMeta(connection, file.name, path, context.storeId);
     await connection.run(`CHECKPOINT ${ident(file.name)}`);
     return kind;
   } finally {

@@ -1,4 +1,3 @@
-import { readCatalog } from './catalog/catalog.ts';
 import type { EventBatch } from './domain/event-batch.ts';
 import { parseSegmentId, type SegmentId } from './domain/ids.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
@@ -20,7 +19,9 @@ import { expandSources } from './replay/sources.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
 import { cutoff, planRetention, type RetentionPlan } from './retention/policy.ts';
 import { RetentionTimer } from './retention/timer.ts';
-import { type Verification, verifySegments } from './segments/verify.ts';
+import { type Verification, type VerifyOptions, verifySegments } from './segments/verify.ts';
+import { verifyContextOf } from './segments/verify-context.ts';
+import { type LastVerified, VerifyLog } from './segments/verify-log.ts';
 import { Sealer } from './segments/sealer.ts';
 import { type AppendResult, Writer } from './writer.ts';
 import { writeSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export class Repository implements AsyncDisposable {
   readonly context: StoreContext;
   readonly #workers: Workers | null;
   readonly #resources: AsyncDisposableStack;
+  readonly #verified: VerifyLog;
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
@@ -57,6 +59,7 @@ export class Repository implements AsyncDisposable {
     this.recovery = opened.lines;
     this.#workers = workers;
     this.#resources = resources;
+    this.#verified = new VerifyLog(opened.context.options.fs, this.path);
     this.#retentionDays = opened.settings.retentionDays;
   }
 
@@ -70,6 +73,7 @@ export class Repository implements AsyncDisposable {
     const workers = opened.writable === null ? null : await startWorkers(opened, opened.writable, () => days.current(), changed);
     const repository = new Repository(opened, workers, stack.move());
     days.current = () => repository.retentionDays;
+    await repository.#verified.load();
     return repository;
   }
 
@@ -100,9 +104,9 @@ export class Repository implements AsyncDisposable {
     return this.#writing('append').writer.append(batch, { label: 'append', signal });
   }
 
-  /** Closes the active segment by hand and opens the next; null when there is nothing in it. */
-  async rollover(signal?: AbortSignal): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
-    return this.#writing('roll over').writer.rollover('rollover', signal);
+  /** Closes the active segment by hand and opens the next; null when there is nothing in it, or when it is not the one that was meant any more. */
+  async rollover(signal?: AbortSignal, meant: SegmentId | null = null): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+    return this.#writing('roll over').writer.rollover('rollover', signal, meant);
   }
 
   /** Resolves when every pending segment is sealed or has failed. */
@@ -200,12 +204,19 @@ export class Repository implements AsyncDisposable {
     return segmentDetail(this.context.hub, this.context.set, this.segment(id).id, signal);
   }
 
-  /** Checks the laws of the store, or of some segments; reads everything and changes nothing. */
-  verify(ids: readonly string[] | null = null, signal?: AbortSignal): Promise<Verification> {
-    const { hub, set, storeId, root, options } = this.context;
-    const { fs, clock } = options;
-    const catalogProblems = async (): Promise<readonly string[]> => (await readCatalog(fs, root)).problems;
-    return verifySegments({ hub, set, storeId, fs, root, clock, catalogProblems }, ids, signal);
+  /** Checks the laws of the store, or of some segments, and notes when that was; changes nothing else, and nothing at all when read-only. */
+  async verify(ids: readonly string[] | null = null, signal?: AbortSignal, options: VerifyOptions = {}): Promise<Verification> {
+    const checked = ids === null ? this.segments : ids.map((id) => this.segment(id));
+    const verification = await verifySegments(verifyContextOf(this.context), ids, signal, options);
+    const { findings } = verification;
+    if (!this.readOnly && this.#closing === null)
+      await this.#verified.record(checked, new Set(this.segments.map((s) => s.id)), { atMs: this.nowMs, level: options.level ?? 'full', findings });
+    return verification;
+  }
+
+  /** When each segment was verified last, and what came of it. */
+  verified(): ReadonlyMap<SegmentId, LastVerified> {
+    return this.#verified.last;
   }
 
   /** Free bytes of the volume the store lies on, or null where the system does not say. */
@@ -257,9 +268,9 @@ async function startWorkers(
 ): Promise<Workers> {
   const { context } = opened;
   const { options } = context;
-  const sealer = new Sealer(context);
   const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
   const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), () => sealer.nudge());
+  const sealer: Sealer = new Sealer(context, () => writer.mend());
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();
   const timer = new RetentionTimer(context, retention, days);

@@ -1,12 +1,13 @@
 import type { StoreContext } from './context.ts';
-import type { SegmentId } from './domain/ids.ts';
-import type { Tier } from './domain/segment.ts';
+import { sequenceOf, type SegmentId } from './domain/ids.ts';
+import { EMPTY_TOTALS, type Tier } from './domain/segment.ts';
+import { CorruptError } from './errors.ts';
 import { ident } from './duckdb/sql.ts';
 import { absolute, activePath, pendingPath } from './layout.ts';
 import type { Inventory } from './recovery.ts';
 import { archivedDescriptor } from './segments/sealer.ts';
 import { SegmentFile } from './segments/segment-file.ts';
-import { readMeta } from './segments/segment-meta.ts';
+import { readOwnMeta } from './segments/segment-meta.ts';
 import type { VisibleSegment } from './segments/segment-set.ts';
 import { readTotals } from './segments/totals.ts';
 
@@ -22,25 +23,38 @@ export function archivedSegments(context: StoreContext): VisibleSegment[] {
 export async function pendingSegments(context: StoreContext, ids: readonly SegmentId[]): Promise<VisibleSegment[]> {
   const sealed = new Set<SegmentId>(context.catalog.state.archived.map((a) => a.id));
   const found: VisibleSegment[] = [];
-  for (const id of ids) if (!sealed.has(id)) found.push(await describeFile(context, id, pendingPath(id), 'pending'));
+  for (const id of ids) if (!sealed.has(id)) found.push(await describeOrMiss(context, id, pendingPath(id), 'pending'));
   return found;
 }
 
 /** For a store opened read-only: every file of `active/` as it lies there. */
 export async function activeSegments(context: StoreContext, ids: readonly SegmentId[]): Promise<VisibleSegment[]> {
   const found: VisibleSegment[] = [];
-  for (const id of ids) found.push(await describeFile(context, id, activePath(id), 'active'));
+  for (const id of ids) found.push(await describeOrMiss(context, id, activePath(id), 'active'));
   return found;
+}
+
+/** A damaged file is listed all the same, with nothing known of it: every query then says that it is missing. */
+async function describeOrMiss(context: StoreContext, id: SegmentId, path: string, tier: Tier): Promise<VisibleSegment> {
+  try {
+    return await describeFile(context, id, path, tier);
+  } catch (error) {
+    if (!(error instanceof CorruptError)) throw error;
+    const size = await context.options.fs.stat(absolute(context.root, path));
+    const unknown = { kind: 'live', createdMs: 0, rolledMs: null, sealedMs: null, sha256: null, totals: EMPTY_TOTALS, walBytes: 0, seal: null } as const;
+    const pin = context.catalog.state.pins[id] ?? null;
+    const descriptor = { ...unknown, id, sequence: sequenceOf(id), tier, path, bytes: size?.bytes ?? 0, pin };
+    return { file: new SegmentFile(context.hub, absolute(context.root, path)), descriptor };
+  }
 }
 
 async function describeFile(context: StoreContext, id: SegmentId, path: string, tier: Tier): Promise<VisibleSegment> {
   const { fs } = context.options;
   const file = new SegmentFile(context.hub, absolute(context.root, path));
   await file.attach('read');
-  const { meta, totals } = await context.hub.query(async (connection) => ({
-    meta: await readMeta(connection, file.name, path),
-    totals: await readTotals(connection, `${ident(file.name)}.usage_events`),
-  }));
+  using connection = await context.hub.connect();
+  const meta = await readOwnMeta(connection, file.name, path, context.storeId);
+  const totals = await readTotals(connection, `${ident(file.name)}.usage_events`);
   const [main, wal] = await Promise.all([fs.stat(file.path), fs.stat(`${file.path}.wal`)]);
   const { sequence, kind, createdMs, rolledMs } = meta;
   return {

@@ -9,8 +9,9 @@ import { isFatal, translateDriverError } from './duckdb/driver-errors.ts';
 import { BusyError, CorruptError } from './errors.ts';
 import { WriteGate, type WriteLease } from './gate/write-gate.ts';
 import { absolute, activePath } from './layout.ts';
+import { settleFiles } from './opening.ts';
 import { judge, type Verdict } from './segments/dedupe.ts';
-import { retire, rollover, shouldRollover } from './segments/rollover.ts';
+import { assertRoom, retire, rollover, shouldRollover } from './segments/rollover.ts';
 import { overlaps, type SegmentView } from './segments/segment-set.ts';
 import { StagedBatch } from './segments/staging.ts';
 import { integer } from './segments/totals.ts';
@@ -33,11 +34,22 @@ export interface Hold extends Disposable {
   add(id: SegmentId): void;
 }
 
+/** What a write would have answered had nothing gone wrong; null until that is known. */
+interface Attempt {
+  expected: AppendResult | null;
+}
+
+interface CommitOptions {
+  readonly hold: Hold | undefined;
+  /** Stages the same events again when the engine had to be restarted; null when they are not at hand any more. */
+  readonly restage: (() => Promise<StagedBatch>) | null;
+}
+
 /** Owns the active segment and the one for late events; everything that changes either goes through the gate. */
 export class Writer {
   readonly gate: WriteGate;
   readonly #context: StoreContext;
-  readonly #connection: Connection;
+  #connection: Connection;
   readonly #cutoff: () => EpochMs;
   readonly #closed: (segment: SegmentDescriptor) => void;
   readonly #holds = new Map<SegmentId, number>();
@@ -59,6 +71,7 @@ export class Writer {
     this.#active = parts.active;
     this.#cutoff = cutoff;
     this.#closed = closed;
+    context.hub.mendWith(() => this.mend());
   }
 
   get activeId(): SegmentId {
@@ -93,31 +106,37 @@ export class Writer {
     if (batch.rows === 0) return { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };
     const { staged: ready, turn } = await this.#stage(batch, options);
     await using staged = ready;
-    return await this.#commit(staged, turn, options.hold);
+    return await this.#commit(staged, turn, { hold: options.hold, restage: () => this.#restage(batch) });
   }
 
   /** Like `append`, for events that were staged bit by bit: a replay decodes and stages the next ones meanwhile. */
   async appendStaged(staged: StagedBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
-    return this.#commit(staged, this.gate.acquire(options.label, options.signal), options.hold);
+    return this.#commit(staged, this.gate.acquire(options.label, options.signal), { hold: options.hold, restage: null });
   }
 
-  /** Closes the active segment by hand; answers null when it is empty. */
-  async rollover(label: string, signal?: AbortSignal): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+  /** Restarts the engine and settles the files when an error left the store without a segment to write to; otherwise does nothing. */
+  async mend(): Promise<void> {
+    using lease = await this.gate.acquire('mend');
+    await this.#makeUsable(lease);
+  }
+
+  /** Closes the active segment by hand; answers null when it is empty, or is not the one that was meant any more: a second click. */
+  async rollover(label: string, signal?: AbortSignal, meant: SegmentId | null = null): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
     using lease = await this.gate.acquire(label, signal);
-    this.#assertUsable();
-    if (this.#active.totals.rows === 0) return null;
+    await this.#makeUsable(lease);
+    if ((meant !== null && this.#active.id !== meant) || this.#active.totals.rows === 0) return null;
     const closed = await this.#roll(lease, 'pending');
     return { closed, next: this.#active.id };
   }
 
-  /** Moves the active segment to the trash when, looked at inside the gate, its newest event is older than the cutoff. */
-  async expireActive(cutoffMs: EpochMs): Promise<SegmentDescriptor | null> {
+  /** Moves this segment to the trash when, looked at inside the gate, it is the active one still and its newest event is older than the cutoff. */
+  async expireActive(id: SegmentId, cutoffMs: EpochMs): Promise<SegmentDescriptor | null> {
     using lease = await this.gate.acquire('retention');
     await this.#context.options.reach('retention.gate');
-    this.#assertUsable();
+    await this.#makeUsable(lease);
     const { toMs } = this.#active.totals;
     const free = !this.#holds.has(this.#active.id) && this.#context.catalog.state.pins[this.#active.id] === undefined;
-    if (toMs === null || toMs >= cutoffMs || !free) return null;
+    if (this.#active.id !== id || toMs === null || toMs >= cutoffMs || !free) return null;
     return await this.#roll(lease, 'trash');
   }
 
@@ -158,34 +177,60 @@ export class Writer {
     return { staged, turn };
   }
 
-  async #commit(staged: StagedBatch, turn: Promise<WriteLease>, hold: Hold | undefined): Promise<AppendResult> {
+  async #restage(batch: EventBatch): Promise<StagedBatch> {
+    const staged = await StagedBatch.open(this.#context.hub);
+    await staged.add(batch);
+    return staged;
+  }
+
+  /** The body of every append, inside the gate from its first look at the store to its last. */
+  async #commit(staged: StagedBatch, turn: Promise<WriteLease>, how: CommitOptions): Promise<AppendResult> {
     using lease = await turn;
     await this.#context.options.reach('append.gate');
-    this.#assertUsable();
+    await this.#makeUsable(lease);
+    const attempt: Attempt = { expected: null };
     try {
-      const result = await this.#write(lease, staged, hold);
+      const result = await this.#write(lease, staged, how.hold, attempt);
       await this.#settle(lease);
       return result;
     } catch (error) {
-      throw this.#explain(error);
+      if (!isFatal(error)) throw translateDriverError(error, this.#active.file.path);
+      return await this.#afterFatal(lease, error, attempt, how);
     }
   }
 
-  async #write(lease: WriteLease, staged: StagedBatch, hold: Hold | undefined): Promise<AppendResult> {
+  /**
+   * The engine broke while the batch was written, and only the files know whether it was committed: the engine is restarted and the batch compared again.
+   * When all of what was new is stored now, the first attempt had succeeded.
+   */
+  async #afterFatal(lease: WriteLease, error: unknown, { expected }: Attempt, { hold, restage }: CommitOptions): Promise<AppendResult> {
+    this.#broken = error;
+    await this.#makeUsable(lease);
+    if (restage === null)
+      throw new BusyError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Run it again; nothing is stored twice.', cause: error });
+    await using staged = await restage();
+    const again = await this.#write(lease, staged, hold, { expected: null });
+    const committed = expected !== null && again.new === 0 && again.duplicate === expected.duplicate + expected.new;
+    return committed ? expected : again;
+  }
+
+  async #write(lease: WriteLease, staged: StagedBatch, hold: Hold | undefined, attempt: Attempt): Promise<AppendResult> {
     using view = await this.#context.set.acquire();
     await this.#assertComparable(view, staged);
     const names = view.segments.map((s) => s.file.name);
     await using verdict = await judge(this.#connection, staged, names, null);
     const cutoffMs = this.#cutoff();
     const late = verdict.new === 0 ? 0 : await this.#countLate(staged, verdict, cutoffMs);
+    const { duplicate, conflict, conflicts } = verdict;
+    const expected = { read: staged.rows, new: verdict.new, duplicate, conflict, late, conflicts };
+    attempt.expected = expected;
     if (late > 0) await this.#insertLate(lease, staged, verdict, cutoffMs, hold);
     if (verdict.new > late) {
       hold?.add(this.#active.id);
       await this.#active.insert(lease, this.#connection, staged, verdict, `created_at_ms >= ${cutoffMs}`);
       this.#context.set.describe(await this.#active.describe());
     }
-    const { duplicate, conflict, conflicts } = verdict;
-    return { read: staged.rows, new: verdict.new, duplicate, conflict, late, conflicts };
+    return expected;
   }
 
   async #insertLate(lease: WriteLease, staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs, hold: Hold | undefined): Promise<void> {
@@ -226,19 +271,28 @@ export class Writer {
 
   /** After a commit: checkpoint and roll over when due. The events are stored whatever happens here, so trouble is reported, not thrown. */
   async #settle(lease: WriteLease): Promise<void> {
-    const { options } = this.#context;
+    const { options, hub } = this.#context;
     try {
       const sizes = await this.#active.sizes();
       if (sizes.walBytes >= options.checkpointBytes) {
+        await assertRoom(this.#context, sizes.walBytes, 'write back the log');
         await this.#active.checkpoint(lease, this.#connection);
         this.#context.set.describe(await this.#active.describe());
       }
-      if (shouldRollover(await this.#active.sizes(), options.rolloverBytes)) await this.#roll(lease, 'pending');
+      if (this.#isDue(await this.#active.sizes())) await this.#roll(lease, 'pending');
       if (this.#late !== null && shouldRollover(await this.#late.sizes(), options.rolloverBytes)) await this.#retireLate(lease, this.#late);
     } catch (error) {
-      if (isFatal(error)) this.#broken = error;
+      if (hub.isInvalid) this.#broken = error;
       options.listener.failed?.('rollover', error);
     }
+  }
+
+  /** By size, or by age when there is something in it. */
+  #isDue(sizes: { readonly bytes: number; readonly walBytes: number }): boolean {
+    const { rolloverBytes, rolloverAgeMs, clock } = this.#context.options;
+    const { totals, meta } = this.#active;
+    const aged = rolloverAgeMs > 0 && totals.rows > 0 && clock.now() - meta.createdMs >= rolloverAgeMs;
+    return aged || shouldRollover(sizes, rolloverBytes);
   }
 
   async #retireLate(lease: WriteLease, late: WritableSegment): Promise<void> {
@@ -253,27 +307,37 @@ export class Writer {
     return closed;
   }
 
-  /** A failure between detaching a file and opening the next leaves no file to write to: appends are refused until the store is opened again. */
+  /** A failure between detaching a file and opening the next leaves no file to write to; the next writer mends that first. */
   async #risky<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!this.#context.hub.isAttached(this.#active.file.name) || isFatal(error)) this.#broken = error;
+      const { hub } = this.#context;
+      if (hub.isInvalid || !hub.isAttached(this.#active.file.name)) this.#broken = error;
       throw error;
     }
   }
 
-  #assertUsable(): void {
-    if (this.#broken === null) return;
-    throw new BusyError('The store cannot be written to after an error.', {
-      hint: 'Everything acknowledged is safe. Close the store and open it again; opening finishes what was begun.',
-      cause: this.#broken,
-    });
-  }
-
-  #explain(error: unknown): unknown {
-    if (isFatal(error)) this.#broken = error;
-    return translateDriverError(error, this.#active.file.path);
+  /** Mends what an error broke, in the gate: restart the engine, finish or undo what was begun, go on with the active segment that is there. */
+  async #makeUsable(lease: WriteLease): Promise<void> {
+    lease.assertHeld();
+    const { hub, files } = this.#context;
+    if (this.#broken === null && !hub.isInvalid) return;
+    using _files = await files.acquire('mend');
+    try {
+      await hub.restart();
+      const settled = await settleFiles(this.#context);
+      this.#connection = settled.connection;
+      this.#active = settled.active;
+      this.#late = null;
+      this.#broken = null;
+    } catch (error) {
+      this.#broken = error;
+      throw new BusyError('The store cannot be written to after an error, and it could not be mended yet.', {
+        hint: 'Everything acknowledged is safe. It is tried again with the next write; closing and opening the store does the same.',
+        cause: error,
+      });
+    }
   }
 
   #letGo(id: SegmentId): void {

@@ -39,7 +39,7 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
     'segments.rehearse': async () => rehearse(store()),
     'segments.rollover': async (_input, { signal }) => {
       const began = performance.now();
-      const rolled = await store().rollover(signal);
+      const rolled = await store().rollover(signal, store().activeId);
       const tookMs = Math.round(performance.now() - began);
       if (rolled === null) return { rolled: false, segment: null, next: null, rows: 0, bytes: 0, tookMs };
       const { closed, next } = rolled;

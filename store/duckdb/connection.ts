@@ -1,22 +1,37 @@
 import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isInterrupt } from './driver-errors.ts';
+import { ClosedError } from '../errors.ts';
+import { isFatal, isInterrupt } from './driver-errors.ts';
 
 /** What a column of a result holds: 64-bit integers and scaled decimals as bigint, the rest as JavaScript has it. */
 export type SqlValue = bigint | number | boolean | string | null;
 export type Row = Readonly<Record<string, SqlValue>>;
 export type Parameter = bigint | number | boolean | string | null;
 
+/** Who made a connection and wants to hear of it. */
+export interface ConnectionOwner {
+  /** Called once, when the connection is closed. */
+  gone(connection: Connection): void;
+  /** The engine said that it can do nothing more until it is restarted. */
+  fatal(): void;
+}
+
 /** One connection to the hub. Statements on it run one after another; aborting a signal interrupts the one that runs. */
 export class Connection implements Disposable {
-  readonly driver: DuckDBConnection;
-  readonly #gone: () => void;
+  readonly #driver: DuckDBConnection;
+  readonly #owner: ConnectionOwner;
   #closed = false;
+  #running: Promise<unknown> = Promise.resolve();
 
-  /** `gone` is called once, when the connection is disposed. */
-  constructor(driver: DuckDBConnection, gone: () => void) {
-    this.driver = driver;
-    this.#gone = gone;
+  constructor(driver: DuckDBConnection, owner: ConnectionOwner) {
+    this.#driver = driver;
+    this.#owner = owner;
+  }
+
+  /** For what goes below statements. Throws ClosedError once the connection is closed. */
+  get driver(): DuckDBConnection {
+    if (this.#closed) throw new ClosedError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Try again.' });
+    return this.#driver;
   }
 
   /** Runs statements whose result does not matter. */
@@ -44,24 +59,34 @@ export class Connection implements Disposable {
   }
 
   interrupt(): void {
-    if (!this.#closed) this.driver.interrupt();
+    if (!this.#closed) this.#driver.interrupt();
+  }
+
+  /** Interrupts what runs, waits until it has ended, and closes. A connection closed under a running statement would keep its files open. */
+  async end(): Promise<void> {
+    this.interrupt();
+    await this.#running;
+    this[Symbol.dispose]();
   }
 
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.driver.closeSync();
-    this.#gone();
+    this.#driver.closeSync();
+    this.#owner.gone(this);
   }
 
   async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted();
     const stop = (): void => this.interrupt();
     signal?.addEventListener('abort', stop, { once: true });
+    const running = work();
+    this.#running = running.catch(() => {});
     try {
-      return await work();
+      return await running;
     } catch (error) {
       if (signal?.aborted === true && isInterrupt(error)) throw signal.reason;
+      if (isFatal(error)) this.#owner.fatal();
       throw error;
     } finally {
       signal?.removeEventListener('abort', stop);

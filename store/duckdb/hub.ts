@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { stat } from 'node:fs/promises';
 import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionOwner } from './connection.ts';
 import { translateDriverError } from './driver-errors.ts';
 import { ident, literal } from './sql.ts';
 
@@ -21,49 +21,79 @@ const CONCURRENT_QUERIES = 2;
  * It is the registry of open files as well: a file is attached at most once, and DuckDB itself refuses a second time.
  */
 export class Hub {
-  readonly #instance: DuckDBInstance;
+  readonly #options: HubOptions;
+  readonly #connections = new Set<Connection>();
+  #instance: DuckDBInstance;
+  #epoch = 1;
   readonly #attached = new Map<string, string>();
   readonly #idle: Connection[] = [];
   readonly #busy = new Set<Connection>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
-  #open = 0;
   readonly #emptied = Promise.withResolvers<void>();
   #closing: Promise<void> | null = null;
+  #restarting: Promise<void> | null = null;
+  #invalid = false;
+  #mend: (() => Promise<void>) | null = null;
+  readonly #owner: ConnectionOwner = { gone: (connection) => this.#gone(connection), fatal: () => (this.#invalid = true) };
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, options: HubOptions) {
     this.#instance = instance;
+    this.#options = options;
   }
 
   static async open(options: HubOptions): Promise<Hub> {
-    const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(options.threads),
-      memory_limit: `${options.memoryMb}MiB`,
-      temp_directory: options.spillFolder ?? '',
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      checkpoint_threshold: '1TB', // we checkpoint when it suits us, never inside somebody's commit
-    });
-    const hub = new Hub(instance);
-    using connection = await hub.connect();
-    await connection.run("SET TimeZone = 'UTC'");
-    return hub;
+    return new Hub(await startEngine(options), options);
+  }
+
+  /** What a query calls first when the engine is invalid; it may wait for the write gate, so nobody inside the gate may use `query`. */
+  mendWith(mend: () => Promise<void>): void {
+    this.#mend = mend;
+  }
+
+  /** Whether a fatal error made the engine useless until it is restarted. */
+  get isInvalid(): boolean {
+    return this.#invalid;
+  }
+
+  /** Rises when the engine was restarted: whatever was attached before is not any more. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /**
+   * Closes the engine and starts another. After a fatal error (a failed checkpoint, say) nothing else helps, and opening a file a second time while
+   * the old engine still holds it would lose commits: so every connection ends first, whoever has it.
+   */
+  async restart(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#restarting = promise;
+    try {
+      for (const connection of this.#connections) await connection.end();
+      this.#idle.length = 0;
+      this.#attached.clear();
+      this.#instance.closeSync();
+      this.#epoch += 1;
+      this.#invalid = false;
+      this.#instance = await startEngine(this.#options);
+    } finally {
+      this.#restarting = null;
+      resolve();
+    }
   }
 
   /** A connection of the caller's own; dispose it. */
   async connect(): Promise<Connection> {
+    while (this.#restarting !== null) await this.#restarting;
     if (this.#closing !== null) throw new ClosedError('The store is closed.');
-    this.#open += 1;
-    try {
-      return new Connection(await this.#instance.connect(), () => this.#gone());
-    } catch (error) {
-      this.#gone();
-      throw error;
-    }
+    const connection = new Connection(await this.#instance.connect(), this.#owner);
+    this.#connections.add(connection);
+    return connection;
   }
 
   /** Runs a query on a pooled connection; at most two run at once, the rest waits in order. */
   async query<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (this.#invalid) await this.#mend?.();
     await this.#enter();
     try {
       const connection = this.#idle.pop() ?? (await this.connect());
@@ -73,7 +103,7 @@ export class Hub {
       } finally {
         this.#busy.delete(connection);
         if (this.#closing !== null) connection[Symbol.dispose]();
-        else this.#idle.push(connection);
+        else if (this.#connections.has(connection)) this.#idle.push(connection);
       }
     } finally {
       this.#leave();
@@ -134,13 +164,13 @@ export class Hub {
   async #close(): Promise<void> {
     for (const connection of this.#idle.splice(0)) connection[Symbol.dispose]();
     this.interruptQueries();
-    if (this.#open > 0) await this.#emptied.promise;
+    if (this.#connections.size > 0) await this.#emptied.promise;
     this.#instance.closeSync();
   }
 
-  #gone(): void {
-    this.#open -= 1;
-    if (this.#open === 0 && this.#closing !== null) this.#emptied.resolve();
+  #gone(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0 && this.#closing !== null) this.#emptied.resolve();
   }
 
   async #enter(): Promise<void> {
@@ -153,4 +183,18 @@ export class Hub {
     if (next === undefined) this.#running -= 1;
     else next();
   }
+}
+
+async function startEngine(options: HubOptions): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${options.memoryMb}MiB`,
+    temp_directory: options.spillFolder ?? '',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    checkpoint_threshold: '1TB', // we checkpoint when it suits us, never inside somebody's commit
+  });
+  using connection = new Connection(await instance.connect(), { gone: () => {}, fatal: () => {} });
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  return instance;
 }

@@ -1,16 +1,13 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Tombstone } from '../catalog/catalog.ts';
 import type { StoreContext } from '../context.ts';
-import { parseSegmentId, type SegmentId } from '../domain/ids.ts';
+import type { SegmentId } from '../domain/ids.ts';
 import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { NotFoundError } from '../errors.ts';
 import { absolute, HISTORY_FILE, pendingPath, trashPath } from '../layout.ts';
-import { removeWithSidecars } from '../segments/seal.ts';
-import { archivedDescriptor } from '../segments/sealer.ts';
-import { SegmentFile } from '../segments/segment-file.ts';
 import type { Writer } from '../writer.ts';
 import { planRetention, type RetentionPlan } from './policy.ts';
+import { emptyTrash, restoreFromTrash } from './trash.ts';
 
 /** A segment as history remembers it; sums are decimal text there. */
 export interface RemovedSegment {
@@ -67,11 +64,17 @@ export class Retention {
     return this.#context.catalog.state.tombstones;
   }
 
+  /** Reads the history; one that cannot be read is put aside, since nothing depends on it. */
   async load(): Promise<void> {
-    const path = join(this.#context.root, HISTORY_FILE);
-    if ((await this.#context.options.fs.stat(path)) === null) return;
-    const passes = JSON.parse(await this.#context.options.fs.readText(path)) as RetentionPass[];
-    this.#history = passes.map((p) => ({ ...p, segments: p.segments.map((s) => ({ ...s, totals: reviveTotals(s.totals) })) }));
+    const { root, options } = this.#context;
+    const path = join(root, HISTORY_FILE);
+    if ((await options.fs.stat(path)) === null) return;
+    try {
+      this.#history = decodeHistory(await options.fs.readText(path));
+    } catch (error) {
+      await options.fs.move(path, join(root, 'quarantine', `${options.clock.now()}-${HISTORY_FILE}`));
+      options.listener.failed?.('reading the history of retention', error);
+    }
   }
 
   /** What a pass at this moment with this many days would remove. */
@@ -91,40 +94,18 @@ export class Retention {
     await this.#last;
   }
 
-  /** Brings a segment back from the trash, pinned so that the next pass does not take it again. */
+  /** Brings a segment back from the trash; in the gate, so that nobody stores meanwhile what it holds. */
   async restore(id: string): Promise<void> {
-    const { catalog, options, root, set, hub } = this.#context;
-    const known = parseSegmentId(id);
-    const stone = catalog.state.tombstones.find((t) => t.id === known);
-    if (stone === undefined || (await options.fs.stat(absolute(root, trashPath(stone.id)))) === null)
-      throw new NotFoundError(`${id} is not in the trash.`, { hint: 'Removed segments stay there for 24 hours.' });
-    const { entry } = stone;
-    await options.fs.makeFolder(dirname(absolute(root, entry.path)));
-    await options.fs.move(absolute(root, trashPath(stone.id)), absolute(root, entry.path));
-    const sealed = entry.path.startsWith('archive/');
-    await catalog.update((state) => ({
-      ...state,
-      archived: sealed ? [...state.archived, entry] : state.archived,
-      tombstones: state.tombstones.filter((t) => t.id !== stone.id),
-      pins: { ...state.pins, [stone.id]: { reason: 'restored from the trash', sinceMs: options.clock.now() } },
-    }));
-    const descriptor = archivedDescriptor(entry, this.#context);
-    const seal = { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } as const;
-    set.publish([
-      ...set.segments,
-      { descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal }, file: new SegmentFile(hub, absolute(root, entry.path)) },
-    ]);
+    using lease = await this.#writer.gate.acquire('restore');
+    using _files = await this.#context.files.acquire('restore');
+    await restoreFromTrash(this.#context, lease, id);
     this.#restored();
   }
 
   /** Unlinks what has been in the trash longer than it is kept. */
   async emptyTrash(nowMs: EpochMs): Promise<void> {
-    const { catalog, options, root } = this.#context;
-    const gone = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
-    if (gone.length === 0) return;
-    for (const { id } of gone) await removeWithSidecars(this.#context, absolute(root, trashPath(id)));
-    const ids = new Set(gone.map((t) => t.id));
-    await catalog.update((state) => ({ ...state, tombstones: state.tombstones.filter((t) => !ids.has(t.id)) }));
+    using _files = await this.#context.files.acquire('trash');
+    await emptyTrash(this.#context, nowMs);
   }
 
   async #pass(request: PassRequest): Promise<RetentionPass> {
@@ -135,7 +116,7 @@ export class Retention {
     const removed: RemovedSegment[] = [];
     try {
       await this.#expireArchived(going.filter((s) => s.tier === 'archived'), plan.cutoffMs, removed);
-      if (going.some((s) => s.tier === 'active')) await this.#expireActive(plan.cutoffMs, removed);
+      for (const { id } of going.filter((s) => s.tier === 'active')) await this.#expireActive(id, plan.cutoffMs, removed);
       return await this.#remember(report(request, plan, removed, removed.length > 0 ? 'removed' : 'nothing'));
     } catch (error) {
       await this.#remember({ ...report(request, plan, removed, 'failed'), error: error instanceof Error ? error.message : String(error) });
@@ -146,14 +127,15 @@ export class Retention {
   /** Withdraw first, move later: a crash in between leaves a tombstone, and opening finishes the move. */
   async #expireArchived(going: readonly SegmentDescriptor[], cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
     if (going.length === 0) return;
+    using _files = await this.#context.files.acquire('retention');
     const { catalog, options, root, set } = this.#context;
-    const ids = new Set(going.map((s) => s.id));
+    let ids: ReadonlySet<SegmentId> = new Set();
     const removedMs = options.clock.now();
-    await catalog.update((state) => ({
-      ...state,
-      archived: state.archived.filter((a) => !ids.has(a.id)),
-      tombstones: [...state.tombstones, ...state.archived.filter((a) => ids.has(a.id)).map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }))],
-    }));
+    await catalog.update((state) => {
+      ids = new Set(going.map((s) => s.id).filter((id) => state.pins[id] === undefined)); // a pin may have come in since the plan
+      const stones = state.archived.filter((a) => ids.has(a.id)).map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }));
+      return { ...state, archived: state.archived.filter((a) => !ids.has(a.id)), tombstones: [...state.tombstones, ...stones] };
+    });
     await options.reach('retention.withdrawn');
     const files = set.segments.filter((s) => ids.has(s.descriptor.id));
     set.publish(set.segments.filter((s) => !ids.has(s.descriptor.id)));
@@ -166,8 +148,8 @@ export class Retention {
     }
   }
 
-  async #expireActive(cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
-    const closed = await this.#writer.expireActive(cutoffMs);
+  async #expireActive(planned: SegmentId, cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
+    const closed = await this.#writer.expireActive(planned, cutoffMs);
     if (closed === null) return;
     const { catalog, options, root } = this.#context;
     const { id, sequence, kind, totals, bytes, createdMs, rolledMs } = closed;
@@ -195,6 +177,11 @@ function report(request: PassRequest, plan: RetentionPlan, removed: readonly Rem
     rows: removed.reduce((n, s) => n + s.totals.rows, 0),
     bytes: removed.reduce((n, s) => n + s.bytes, 0),
   };
+}
+
+function decodeHistory(text: string): readonly RetentionPass[] {
+  const passes = JSON.parse(text) as RetentionPass[];
+  return passes.map((p) => ({ ...p, segments: p.segments.map((s) => ({ ...s, totals: reviveTotals(s.totals) })) }));
 }
 
 function reviveTotals(totals: SegmentTotals): SegmentTotals {

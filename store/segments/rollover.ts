@@ -1,7 +1,7 @@
 import type { SegmentDescriptor } from '../domain/segment.ts';
 import type { StoreContext } from '../context.ts';
 import type { Connection } from '../duckdb/connection.ts';
-import { BusyError } from '../errors.ts';
+import { BusyError, DiskError } from '../errors.ts';
 import type { WriteLease } from '../gate/write-gate.ts';
 import { absolute, activePath, pendingPath, trashPath } from '../layout.ts';
 import { SegmentFile } from './segment-file.ts';
@@ -30,6 +30,8 @@ export async function rollover(
 ): Promise<{ readonly closed: SegmentDescriptor; readonly next: WritableSegment }> {
   lease.assertHeld();
   const { options, root, set } = context;
+  const { walBytes } = await active.sizes();
+  await assertRoom(context, walBytes, 'roll over');
   const nextId = await context.catalog.allocate();
   const prepared = await prepareSegment(context, connection, nextId, 'live');
   await options.reach('rollover.prepared');
@@ -46,6 +48,17 @@ export async function rollover(
   } finally {
     resume();
   }
+}
+
+const SPARE_BYTES = 32 * 1024 * 1024;
+
+/** Refuses what would run out of disk half-way: a checkpoint that fails for lack of space breaks the engine. */
+export async function assertRoom(context: StoreContext, bytes: number, act: string): Promise<void> {
+  const free = await context.options.fs.freeBytes(context.root);
+  if (free === null || free >= bytes + SPARE_BYTES) return;
+  throw new DiskError(`Not enough free space to ${act}: ${free} bytes are free, ${bytes + SPARE_BYTES} are needed.`, {
+    hint: 'Nothing was changed, and everything acknowledged is safe. Free some space; it goes on by itself.',
+  });
 }
 
 /** Closes a segment that has no successor (late events) and moves it on to be sealed. */

@@ -8,10 +8,11 @@ import { ident, identList } from '../duckdb/sql.ts';
 import { CorruptError } from '../errors.ts';
 import { SIDECARS } from '../disk/durable-fs.ts';
 import { absolute, archivePath, compactPath } from '../layout.ts';
+import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
-import { completeMeta, readMeta, writeNewMeta } from './segment-meta.ts';
+import { completeMeta, readOwnMeta, writeNewMeta } from './segment-meta.ts';
 import type { VisibleSegment } from './segment-set.ts';
 import { readTotals } from './totals.ts';
 import { proveClosed } from './writable-segment.ts';
@@ -28,6 +29,7 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
   using view = await context.set.acquire(null, new Set([id]));
   const [source] = view.segments;
   if (source === undefined) throw view.missing[0]?.error ?? new CorruptError(pending.file.path, `${pending.file.path} cannot be opened.`);
+  await assertRoom(context, source.descriptor.bytes, 'seal');
   const work = absolute(root, compactPath(id));
   await removeWithSidecars(context, work);
   step('copying');
@@ -122,8 +124,7 @@ export async function examineArchive(context: StoreContext, path: string): Promi
   await file.attach('read');
   try {
     using connection = await context.hub.connect();
-    const meta = await readMeta(connection, file.name, path);
-    if (meta.storeId !== context.storeId) return 'it belongs to another store';
+    const meta = await readOwnMeta(connection, file.name, path, context.storeId);
     if (meta.totals === null || meta.sealedMs === null) return 'it was never sealed';
     if ((await fingerprint(connection, file.name)) !== meta.fingerprint) return 'its rows do not match its fingerprint';
     const { id, sequence, kind, totals, createdMs, rolledMs, sealedMs } = meta;
@@ -134,6 +135,6 @@ export async function examineArchive(context: StoreContext, path: string): Promi
 }
 
 /** Removes a scratch file of `work/` and what lies beside it. */
-export async function removeWithSidecars(context: StoreContext, path: string): Promise<void> {
+export async function removeWithSidecars(context: Pick<StoreContext, 'options'>, path: string): Promise<void> {
   for (const suffix of ['', ...SIDECARS]) await context.options.fs.remove(path + suffix);
 }

@@ -22,6 +22,7 @@ interface Source {
 /** Seals pending segments in the background, one at a time, for as long as it takes; every attempt and error is visible. */
 export class Sealer {
   readonly #context: StoreContext;
+  readonly #restart: () => Promise<void>;
   readonly #stop = new AbortController();
   #wake: (() => void) | null = null;
   #loop: Promise<void> | null = null;
@@ -29,8 +30,10 @@ export class Sealer {
   #sources: Source[] = [];
   #working = false;
 
-  constructor(context: StoreContext) {
+  /** `restart` brings an engine back that a fatal error made useless. */
+  constructor(context: StoreContext, restart: () => Promise<void>) {
     this.#context = context;
+    this.#restart = restart;
   }
 
   start(): void {
@@ -73,12 +76,29 @@ export class Sealer {
     while (!this.#stop.signal.aborted) {
       const segment = this.#due();
       this.#working = true;
-      if (segment !== undefined) await this.#attempt(segment);
-      await this.#removeSources();
+      if (this.#context.hub.isInvalid) await this.#mend();
+      await this.#work(segment);
       this.#working = false;
       for (const idle of this.#idle.splice(0)) idle();
-      if (this.#due() === undefined) await this.#sleep();
+      if (this.#due() === undefined || this.#context.hub.isInvalid) await this.#sleep();
     }
+  }
+
+  /** Sealing may have been what broke the engine, with nobody writing who would restart it. */
+  async #mend(): Promise<void> {
+    try {
+      await this.#restart();
+    } catch (error) {
+      this.#context.options.listener.failed?.('restarting the engine', error);
+    }
+  }
+
+  async #work(segment: VisibleSegment | undefined): Promise<void> {
+    using _files = await this.#context.files.acquire('seal');
+    const { hub, set } = this.#context;
+    if (hub.isInvalid) return; // nothing can be sealed until the engine is restarted
+    if (segment !== undefined && set.segments.includes(segment)) await this.#attempt(segment);
+    await this.#removeSources();
   }
 
   /** The oldest pending segment whose turn has come. */

@@ -10,6 +10,8 @@ export class SegmentFile {
   readonly name: string;
   readonly #hub: Hub;
   #attaching: Promise<void> | null = null;
+  /** Epoch of the engine to which the file is attached. */
+  #epoch = 0;
   #readers = 0;
   #drained: (() => void)[] = [];
 
@@ -27,6 +29,7 @@ export class SegmentFile {
 
   /** Attaches the file if it is not yet; concurrent callers share one attempt. A failed attempt may be repeated. */
   async attach(mode: 'create' | 'write' | 'read'): Promise<void> {
+    this.#forgetRestarted();
     this.#attaching ??= this.#hub.attach(this.path, this.name, mode).catch((error: unknown) => {
       this.#attaching = null;
       throw error;
@@ -51,9 +54,17 @@ export class SegmentFile {
 
   /** Detaches; nobody may be reading. */
   async detach(): Promise<void> {
+    this.#forgetRestarted();
     if (this.#attaching === null) return;
     await this.#attaching;
     this.#attaching = null;
     await this.#hub.detach(this.name);
+  }
+
+  /** A restarted engine has nothing attached. */
+  #forgetRestarted(): void {
+    if (this.#epoch === this.#hub.epoch) return;
+    this.#epoch = this.#hub.epoch;
+    this.#attaching = null;
   }
 }

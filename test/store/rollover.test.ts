@@ -143,13 +143,26 @@ describe('a rollover that fails', () => {
     await h.check();
   });
 
-  it.each(after)('at %s refuses appends until the store is opened again, and loses nothing', async (point) => {
+  it.each(after)('at %s is mended by the next append, and loses nothing', async (point) => {
     await using h = await openHarness();
     await h.append(makeEvents('a', 3, FRESH));
     h.points.fail(point);
     await expect(h.repository.rollover()).rejects.toThrow('failed at');
-    await expect(h.append([makeEvent('refused', FRESH)])).rejects.toThrow(BusyError);
+    await h.append(makeEvents('b', 2, FRESH));
+    await h.repository.whenSealed();
+    await h.check();
     await h.reopen();
+    await h.check();
+  });
+
+  it('and cannot be mended either refuses appends, says so, and tries again with the next one', async () => {
+    const failing = new FailingFs();
+    await using h = await openHarness({ fs: failing.fs });
+    await h.append(makeEvents('a', 3, FRESH));
+    h.points.fail('rollover.move.after');
+    await expect(h.repository.rollover()).rejects.toThrow('failed at');
+    failing.fail('move', 'next');
+    await expect(h.append([makeEvent('refused', FRESH)])).rejects.toThrow(BusyError);
     await h.append(makeEvents('b', 2, FRESH));
     await h.repository.whenSealed();
     await h.check();
@@ -162,6 +175,7 @@ describe('a rollover that fails', () => {
     await expect(h.repository.rollover()).rejects.toThrow('failed at');
     expect(await storedIds(h.repository)).toHaveLength(3);
     await h.reopen();
+    await h.repository.whenSealed();
     await h.check();
   });
 

@@ -47,7 +47,7 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
   const root = join(folder.path, 'store');
   const clock = new TestClock(NOW);
   const points = new Points();
-  const given = { clock, reach: points.reach, retentionIntervalMs: 0, sealRetryMs: 20, memoryMb: 256, ...options };
+  const given = { clock, reach: points.reach, retentionIntervalMs: 0, rolloverAgeMs: 0, sealRetryMs: 20, memoryMb: 256, ...options };
   await createStore(root, given);
   let repository = await Repository.open(root, given);
   stack.defer(async () => repository[Symbol.asyncDispose]());
@@ -89,7 +89,7 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
 
 /** Opens another folder like a harness would, for a look at what a crash left. */
 export function openCopy(path: string, options: Partial<RepositoryOptions> = {}): Promise<Repository> {
-  return Repository.open(path, { clock: new TestClock(NOW), retentionIntervalMs: 0, sealRetryMs: 20, memoryMb: 256, ...options });
+  return Repository.open(path, { clock: new TestClock(NOW), retentionIntervalMs: 0, rolloverAgeMs: 0, sealRetryMs: 20, memoryMb: 256, ...options });
 }
 
 /** Every event of the model is stored exactly once and as it was sent, nothing else is, and the store is at rest. */
