@@ -26,7 +26,7 @@ export function ErrorPanel({ fault, during, actions }: ErrorPanelProps): ReactNo
         </div>
         <code>{shortCode(fault.code)}</code>
       </div>
-      {fault.holder && (
+      {fault.holder && !fault.message.includes(String(fault.holder.pid)) && (
         <p>
           Held by <b>{visibleText(fault.holder.program)}</b>, process {fault.holder.pid}. One program writes at a time; your data is untouched.
         </p>

@@ -11,13 +11,18 @@ export interface InspectionWords {
   readonly can: 'open' | 'create' | 'nothing';
 }
 
+/** A program without the folders before its name. */
+export function programName(program: string): string {
+  return program.split(/[/\\]/).at(-1) ?? program;
+}
+
 /** What was found out without changing anything. */
 export function inspectionWords({ kind, segments, bytes, holder }: Inspection): InspectionWords {
   switch (kind) {
     case 'store':
       return {
         title: 'This is a store',
-        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. ${holder ? `${holder.program} (PID ${holder.pid}) is writing to it; it can be read meanwhile.` : 'Nobody is writing to it.'}`,
+        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. ${holder ? `${programName(holder.program)} (PID ${holder.pid}) has it open; one writer at a time.` : 'Nobody has it open.'}`,
         can: 'open',
       };
     case 'empty':

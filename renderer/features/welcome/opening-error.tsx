@@ -14,12 +14,12 @@ export function OpeningError({ opening }: { readonly opening: Opening }): ReactN
       variant="primary"
       icon={RotateCw}
       busy={opening.busy !== null}
-      onClick={() => (path === null ? opening.sample() : opening.open(path, false))}
+      onClick={() => (path === null ? opening.sample() : opening.open(path, opening.wasReadOnly))}
     >
       Retry
     </Button>
   );
-  const readOnly = path !== null && (fault.code === 'LOCKED' || fault.code === 'DISK') && (
+  const readOnly = path !== null && !opening.wasReadOnly && (fault.code === 'LOCKED' || fault.code === 'DISK') && (
     <Button key="read" icon={Lock} busy={opening.busy !== null} onClick={() => opening.open(path, true)}>
       Open read-only
     </Button>

@@ -19,6 +19,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { programName } from './inspection-words.ts';
 import type { Opening } from './use-opening.ts';
 
 type Recent = Output<'store.recents'>[number];
@@ -102,7 +103,7 @@ function RecentTag({ recent: { inspection } }: { readonly recent: Recent }): Rea
   if (inspection.holder)
     return (
       <Tag tone="warn" icon={Lock}>
-        {visibleText(inspection.holder.program, 24)}, PID {inspection.holder.pid}
+        {visibleText(programName(inspection.holder.program), 24)}, PID {inspection.holder.pid}
       </Tag>
     );
   return <Tag tone="ok">free</Tag>;

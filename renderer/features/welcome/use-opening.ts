@@ -11,6 +11,8 @@ export interface Opening {
   readonly fault: Fault | null;
   /** Folder that the fault is about; null for the sample store. */
   readonly path: string | null;
+  /** Whether that was an attempt to open read-only. */
+  readonly wasReadOnly: boolean;
   readonly open: (path: string, readOnly: boolean) => void;
   readonly create: (path: string) => void;
   readonly sample: () => void;
@@ -35,6 +37,7 @@ export function useOpening(): Opening {
     busy,
     fault: error === undefined || error === null ? null : faultOf(error),
     path: open.variables?.path ?? create.variables?.path ?? null,
+    wasReadOnly: open.variables?.readOnly ?? false,
     open: (path, readOnly) => start(() => open.mutate({ path, readOnly }, { onSuccess: opened })),
     create: (path) => start(() => create.mutate({ path }, { onSuccess: opened })),
     sample: () => start(() => sample.mutate({}, { onSuccess: opened })),
