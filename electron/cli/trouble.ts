@@ -29,9 +29,14 @@ export function troubleOf(error: unknown): Trouble {
   }
   if (error instanceof StoppedError)
     return { exit: EXIT.failed, code: 'CANCELLED', message: error.message, hint: 'What was acknowledged is stored.' };
-  const text = error instanceof Error ? error.message : String(error);
   if (codeOf(error) === 'EPIPE') return { exit: EXIT.failed, code: 'CANCELLED', message: 'Nobody reads the output any more.', hint: null };
-  return { exit: EXIT.failed, code: codeOf(error) ?? 'INTERNAL', message: text, hint: null };
+  return { exit: EXIT.failed, code: codeOf(error) ?? 'INTERNAL', message: inWords(error), hint: null };
+}
+
+/** An error nobody planned for, with what caused it. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${inWords(error.cause)}`;
 }
 
 function codeOf(error: unknown): string | null {

@@ -84,7 +84,13 @@ interface Phase {
 
 async function write(path: string, writing: Writing, phase: Phase): Promise<void> {
   const { clock, sealing, signal } = phase;
-  await using repository = await Repository.open(path, { clock, sealing, retentionIntervalMs: 0, rolloverBytes: Number.MAX_SAFE_INTEGER });
+  await using repository = await Repository.open(path, {
+    clock,
+    sealing,
+    retentionIntervalMs: 0,
+    rolloverAgeMs: 0,
+    rolloverBytes: Number.MAX_SAFE_INTEGER,
+  });
   for (let batch = take(writing); batch !== null; batch = take(writing)) {
     const passed = passCuts(writing, batch, phase.cutsLeft);
     if (passed === 'wait') break;
