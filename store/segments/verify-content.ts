@@ -9,6 +9,7 @@ import { fingerprint } from './fingerprint.ts';
 import { readMeta, type SegmentMeta } from './segment-meta.ts';
 import type { VisibleSegment } from './segment-set.ts';
 import { integer, readTotals } from './totals.ts';
+import { differences, identityOf, unsaid } from './verify-meta.ts';
 
 export interface ContentOptions {
   readonly storeId: string;
@@ -17,7 +18,7 @@ export interface ContentOptions {
 }
 
 /**
- * What the rows of one segment break: L1, L9, L10 and L11. Reads every column of every row, so the engine checks every block (L8):
+ * What the rows of one segment break: L1, L7, L9, L10 and L11. Reads every column of every row, so the engine checks every block (L8):
  * damage is thrown.
  */
 export async function verifyContent(connection: Connection, segment: VisibleSegment, options: ContentOptions): Promise<Finding[]> {
@@ -25,36 +26,31 @@ export async function verifyContent(connection: Connection, segment: VisibleSegm
   const meta = await readMeta(connection, file.name, descriptor.path);
   const digest = await fingerprint(connection, file.name, options.signal);
   return [
-    ...identity(segment, meta, options.storeId),
+    ...identityOf(segment, meta, options.storeId),
     ...(descriptor.tier === 'active' ? [] : await closedSegment(connection, segment, meta, digest)),
     ...(await eventRows(connection, segment, options)),
     ...(await detailRows(connection, segment, options)),
   ];
 }
 
-function identity({ descriptor: { path, sequence } }: VisibleSegment, meta: SegmentMeta, storeId: string): Finding[] {
-  const findings: Finding[] = [];
-  if (meta.storeId !== storeId) findings.push(broken('L1', path, `It belongs to another store (${meta.storeId}).`));
-  if (meta.sequence !== sequence) findings.push(broken('L1', path, `It says it is segment ${meta.sequence}.`));
-  return findings;
-}
-
 /** What a closed segment says it holds, and what the store says of it, against what is there. */
-async function closedSegment(connection: Connection, { descriptor, file }: VisibleSegment, meta: SegmentMeta, digest: string): Promise<Finding[]> {
-  const { path, tier } = descriptor;
+async function closedSegment(connection: Connection, segment: VisibleSegment, meta: SegmentMeta, digest: string): Promise<Finding[]> {
+  const { descriptor, file } = segment;
+  const { path } = descriptor;
   const found = await readTotals(connection, `${ident(file.name)}.usage_events`);
   const findings = [...differences(found, descriptor.totals)].map((what) => broken('L9', path, `The store lists ${what}.`));
-  if (meta.totals !== null) findings.push(...[...differences(found, meta.totals)].map((what) => broken('L9', path, `The segment notes ${what}.`)));
-  else if (tier === 'archived') findings.push(broken('L9', path, 'The segment does not note what it holds.'));
-  if (tier === 'archived' && meta.fingerprint === null) findings.push(broken('L9', path, 'The segment has no fingerprint.'));
+  findings.push(...unsaid(segment, meta), ...ledger(path, meta.totals, found));
   if (meta.fingerprint !== null && meta.fingerprint !== digest && (await sameEngine(connection, file.name)))
     findings.push(broken('L9', path, 'Its rows do not match its fingerprint.'));
   return findings;
 }
 
-function* differences(found: SegmentTotals, noted: SegmentTotals): Generator<string> {
-  for (const name of Object.keys(found) as (keyof SegmentTotals)[])
-    if (found[name] !== noted[name]) yield `${name} ${String(noted[name])} where there is ${String(found[name])}`;
+/** L7: what was accepted until the segment was closed is there. L9: and adds up to what it noted then. */
+function ledger(path: string, noted: SegmentTotals | null, found: SegmentTotals): Finding[] {
+  if (noted === null) return [];
+  const findings = [...differences({ ...found, rows: noted.rows }, noted)].map((what) => broken('L9', path, `The segment notes ${what}.`));
+  if (noted.rows === found.rows) return findings;
+  return [broken('L7', path, `It was closed with ${noted.rows} events and holds ${found.rows}.`), ...findings];
 }
 
 /** Fingerprints of another engine version cannot be compared. */

@@ -1,7 +1,20 @@
 import { type DurableFs, type FolderEntry, SIDECARS } from '../disk/durable-fs.ts';
-import { absolute, archivePath, segmentOfFile } from '../layout.ts';
+import {
+  absolute,
+  archivePath,
+  CATALOG_FILE,
+  CATALOG_PREVIOUS_FILE,
+  FOLDERS,
+  HISTORY_FILE,
+  LOCK_FILE,
+  segmentOfFile,
+  SETTINGS_FILE,
+  STORE_FILE,
+  VERIFY_FILE,
+} from '../layout.ts';
 import { broken, type Finding, odd } from './finding.ts';
 import type { VisibleSegment } from './segment-set.ts';
+import type { VerifyContext } from './verify-context.ts';
 
 interface FoundFile {
   /** Path below the store folder. */
@@ -10,7 +23,9 @@ interface FoundFile {
 }
 
 /** What the names and places of the files break: L2, L3, L5, L6 and L15. Reads folders only. */
-export async function verifyStructure(fs: DurableFs, root: string, segments: readonly VisibleSegment[]): Promise<Finding[]> {
+export async function verifyStructure(context: VerifyContext): Promise<Finding[]> {
+  const { fs, root, set } = context;
+  const { segments } = set;
   const [active, pending, archive, trash] = await Promise.all(
     (['active', 'pending', 'archive', 'trash'] as const).map((folder) => walk(fs, root, folder)),
   );
@@ -22,6 +37,8 @@ export async function verifyStructure(fs: DurableFs, root: string, segments: rea
     ...sidecars(all, trash ?? []),
     ...all.flatMap(nameOf),
     ...segments.flatMap(dayFolder),
+    ...(await noActive(context, tiers.active)),
+    ...(await openToOthers(fs, root, [...all, ...(trash ?? [])])),
   ];
 }
 
@@ -46,6 +63,14 @@ function oneActive(files: readonly FoundFile[], segments: readonly VisibleSegmen
     ...unknown.map((path) => broken('L2', path, 'The store does not use this active segment.')),
     ...active.filter(({ path }) => !found.includes(path)).map(({ path }) => broken('L2', path, 'The file of the active segment is missing.')),
   ];
+}
+
+/** L2: a store that has begun a segment has one that takes events; between two of them the next one lies ready in `work/`. */
+async function noActive({ fs, root, atRest, catalog }: VerifyContext, active: readonly FoundFile[]): Promise<Finding[]> {
+  if (atRest !== true || (catalog?.().nextSequence ?? 1) === 1) return [];
+  const ready = (await fs.list(absolute(root, 'work'))).some(({ name }) => name.endsWith('.next.duckdb'));
+  if (ready || active.some(({ path }) => segmentOfFile(path) !== undefined)) return [];
+  return [broken('L2', 'active', 'No segment takes events: the active one is gone.')];
 }
 
 /** A segment that is being sealed lies in `pending/` and `archive/` for a moment; nowhere else may one be twice. */
@@ -79,6 +104,18 @@ function dayFolder({ descriptor: { id, tier, path, totals } }: VisibleSegment): 
   if (tier !== 'archived' || totals.toMs === null) return [];
   const right = archivePath(id, totals.toMs);
   return path === right ? [] : [broken('L15', path, `Its newest event belongs to ${right}.`)];
+}
+
+/** L6: what customers did is for the owner alone. Logs lie in folders that nobody else may enter. */
+async function openToOthers(fs: DurableFs, root: string, files: readonly FoundFile[]): Promise<Finding[]> {
+  const paths = [...FOLDERS, STORE_FILE, LOCK_FILE, CATALOG_FILE, CATALOG_PREVIOUS_FILE, SETTINGS_FILE, HISTORY_FILE, VERIFY_FILE];
+  paths.push(...files.filter(({ path, kind }) => kind === 'file' && segmentOfFile(path) !== undefined).map(({ path }) => path));
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const mode = (await fs.stat(absolute(root, path)))?.mode ?? null;
+    if (mode !== null && (mode & 0o077) !== 0) findings.push(odd('L6', path, `Others than the owner may use it (mode ${mode.toString(8)}).`));
+  }
+  return findings;
 }
 
 /** The database file a sidecar belongs to, or null when the path is no sidecar's. */

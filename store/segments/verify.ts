@@ -1,29 +1,19 @@
-import type { DurableFs } from '../disk/durable-fs.ts';
-import type { Clock } from '../domain/time.ts';
 import { isFatal, translateDriverError } from '../duckdb/driver-errors.ts';
-import type { Hub } from '../duckdb/hub.ts';
 import { CorruptError, NewerFormatError, NotFoundError, StoreError } from '../errors.ts';
-import { absolute, CATALOG_FILE } from '../layout.ts';
+import { absolute } from '../layout.ts';
 import { broken, type Finding } from './finding.ts';
-import { type HashFiles, hashFiles } from './hash-file.ts';
-import type { SegmentSet, VisibleSegment } from './segment-set.ts';
+import { hashFiles } from './hash-file.ts';
+import type { SegmentView, VisibleSegment } from './segment-set.ts';
+import { verifyCatalog } from './verify-catalog.ts';
 import { verifyContent } from './verify-content.ts';
+import type { VerifyContext, VerifyLevel } from './verify-context.ts';
 import { verifyIds } from './verify-ids.ts';
+import { verifyLifecycle } from './verify-lifecycle.ts';
+import { verifyMeta } from './verify-meta.ts';
+import { verifyPairs } from './verify-pairs.ts';
 import { verifyStructure } from './verify-structure.ts';
 
-export interface VerifyContext {
-  readonly hub: Hub;
-  readonly set: SegmentSet;
-  readonly storeId: string;
-  readonly fs: DurableFs;
-  /** The store folder, absolute. */
-  readonly root: string;
-  readonly clock: Clock;
-  /** What is wrong with the catalog on disk, a sentence each (L13). */
-  readonly catalogProblems: () => Promise<readonly string[]>;
-  /** How files are hashed; by default in a child process. */
-  readonly hashFiles?: HashFiles;
-}
+export type { VerifyContext, VerifyLevel };
 
 export interface Verification {
   readonly findings: readonly Finding[];
@@ -31,53 +21,72 @@ export interface Verification {
   readonly checked: number;
 }
 
+export interface VerifyOptions {
+  /** full by default. */
+  readonly level?: VerifyLevel | undefined;
+  /** Called after every segment with how many are done, of how many. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
+}
+
 /**
- * Checks the laws of the store, or of these segments alone, reading every byte of them. Changes nothing and throws for nothing it finds.
+ * Checks the laws of the store, or of these segments alone. Changes nothing and throws for nothing it finds.
  * Files that a rollover or retention moves meanwhile can be reported as missing: hold those off, or verify again.
  */
-export async function verifySegments(context: VerifyContext, ids: readonly string[] | null, signal?: AbortSignal): Promise<Verification> {
+export async function verifySegments(
+  context: VerifyContext,
+  ids: readonly string[] | null,
+  signal?: AbortSignal,
+  { level = 'full', progress }: VerifyOptions = {},
+): Promise<Verification> {
   const { set } = context;
   const unknown = ids?.find((id) => !set.segments.some(({ descriptor }) => descriptor.id === id));
   if (unknown !== undefined) throw new NotFoundError(`There is no segment ${unknown}.`);
   using view = await set.acquire(null, ids === null ? undefined : new Set(ids));
-  const findings = [
-    ...(await placesAndCatalog(context, ids)),
-    ...view.missing.map(({ descriptor, error }) => broken('L8', descriptor.path, error.message)),
-    ...(await fileBytes(context, [...view.segments, ...view.missing], signal)),
-  ];
-  const readable: VisibleSegment[] = [];
-  for (const segment of view.segments) {
-    const found = await contentOf(context, segment, signal);
-    findings.push(...found);
-    if (!found.some(({ law }) => law === 'L8')) readable.push(segment);
-  }
-  findings.push(...(await context.hub.query((connection) => verifyIds(connection, readable, signal))));
+  const places = [...(await verifyStructure(context)), ...(await verifyCatalog(context)), ...(await verifyLifecycle(context))];
+  const findings = places.filter(({ path }) => ids === null || ids.some((id) => path.includes(id)));
+  findings.push(...view.missing.map(({ descriptor, error }) => broken('L8', descriptor.path, sentence(error))));
+  findings.push(...(await fileBytes(context, [...view.segments, ...view.missing], level, signal)));
+  findings.push(...(await contents(context, view, level, { signal, progress })));
+  if (level === 'full' && ids === null) findings.push(...(await verifyPairs(context, signal)));
   return { findings, checked: view.segments.length + view.missing.length };
 }
 
-/** Laws about the store as a whole; asked for some segments, only what concerns their files. */
-async function placesAndCatalog({ fs, root, set, catalogProblems }: VerifyContext, ids: readonly string[] | null): Promise<Finding[]> {
-  const structure = await verifyStructure(fs, root, set.segments);
-  if (ids !== null) return structure.filter(({ path }) => ids.some((id) => path.includes(id)));
-  const problems = await catalogProblems();
-  return [...structure, ...problems.map((problem) => broken('L13', CATALOG_FILE, problem))];
+async function contents(
+  context: VerifyContext,
+  view: SegmentView,
+  level: VerifyLevel,
+  { signal, progress }: Pick<VerifyOptions, 'progress'> & { readonly signal: AbortSignal | undefined },
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const readable: VisibleSegment[] = [];
+  const total = view.segments.length;
+  for (const [index, segment] of view.segments.entries()) {
+    const found = await contentOf(context, segment, level, signal);
+    findings.push(...found);
+    if (!found.some(({ law }) => law === 'L8')) readable.push(segment);
+    progress?.(index + 1, total);
+  }
+  if (level === 'full') findings.push(...(await context.hub.query((connection) => verifyIds(connection, readable, signal))));
+  return findings;
 }
 
 /** L16: archived files have the size and digest that the catalog lists. */
 async function fileBytes(
   context: VerifyContext,
   segments: readonly Pick<VisibleSegment, 'descriptor'>[],
+  level: VerifyLevel,
   signal: AbortSignal | undefined,
 ): Promise<Finding[]> {
   const archived = segments.filter(({ descriptor }) => descriptor.tier === 'archived');
   const paths = archived.map(({ descriptor }) => absolute(context.root, descriptor.path));
-  const hashes = await (context.hashFiles ?? hashFiles)(paths, signal);
+  const hashes = level === 'full' ? await (context.hashFiles ?? hashFiles)(paths, signal) : [];
   const findings: Finding[] = [];
   for (const [index, { descriptor }] of archived.entries()) {
     const { path, bytes, sha256 } = descriptor;
     const found = await context.fs.stat(absolute(context.root, path));
     const hash = hashes[index];
     if (found?.bytes !== bytes) findings.push(broken('L16', path, `The file has ${found?.bytes ?? 'no'} bytes where the catalog lists ${bytes}.`));
+    else if (level === 'quick') continue;
     else if (hash === undefined || 'error' in hash) findings.push(broken('L16', path, `The file cannot be read: ${hash?.error ?? 'no digest'}.`));
     else if (sha256 !== null && hash.sha256 !== sha256)
       findings.push(broken('L16', path, 'The file does not have the digest that the catalog lists.'));
@@ -85,10 +94,13 @@ async function fileBytes(
   return findings;
 }
 
-async function contentOf(context: VerifyContext, segment: VisibleSegment, signal: AbortSignal | undefined): Promise<Finding[]> {
-  const options = { storeId: context.storeId, nowMs: context.clock.now(), signal };
+async function contentOf(context: VerifyContext, segment: VisibleSegment, level: VerifyLevel, signal: AbortSignal | undefined): Promise<Finding[]> {
+  const { storeId, clock, hub } = context;
+  signal?.throwIfAborted();
   try {
-    return await context.hub.query((connection) => verifyContent(connection, segment, options));
+    return await hub.query((connection) =>
+      level === 'quick' ? verifyMeta(connection, segment, storeId) : verifyContent(connection, segment, { storeId, nowMs: clock.now(), signal }),
+    );
   } catch (error) {
     return [damage(segment, error, signal)];
   }
@@ -99,5 +111,10 @@ function damage({ descriptor: { path } }: VisibleSegment, error: unknown, signal
   const translated = translateDriverError(error, path);
   const foreign = translated instanceof StoreError && !(translated instanceof CorruptError) && !(translated instanceof NewerFormatError);
   if (signal?.aborted === true || foreign || isFatal(error) || !(translated instanceof Error)) throw translated;
-  return broken('L8', path, translated.message);
+  return broken('L8', path, sentence(translated));
+}
+
+/** What is wrong, and what the engine says of it. */
+function sentence(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} ${error.cause.message.split('\n')[0] ?? ''}` : error.message;
 }

@@ -81,6 +81,7 @@ async function writeSegment(hub: Hub, root: string, sequence: number, segment: T
   await hub.attach(file, name, 'create');
   const { totals, endedMs } = await hub.query((connection) => fill(connection, name, sequence, segment));
   await hub.detach(name);
+  await nodeFs.makePrivate(file);
   const archived = segment.tier === 'archived';
   return {
     id, sequence, tier: segment.tier, kind: 'live', path, totals,
