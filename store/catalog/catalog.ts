@@ -36,8 +36,9 @@ export const EMPTY_CATALOG: CatalogState = { generation: 0, nextSequence: 1, arc
  */
 export async function writeCatalog(fs: DurableFs, root: string, state: CatalogState): Promise<void> {
   const path = join(root, CATALOG_FILE);
-  const current = await fs.stat(path);
-  if (current !== null) await fs.replaceFile(join(root, CATALOG_PREVIOUS_FILE), await fs.readText(path));
+  const current = (await fs.stat(path)) === null ? '' : await fs.readText(path);
+  // A damaged generation must not take the place of the last sound one.
+  if (typeof decodeCatalog(current) !== 'string') await fs.replaceFile(join(root, CATALOG_PREVIOUS_FILE), current);
   await fs.replaceFile(path, encodeCatalog(state));
   await fs.syncFolder(dirname(path));
 }

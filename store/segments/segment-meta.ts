@@ -6,6 +6,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Connection, SqlValue } from '../duckdb/connection.ts';
 import { ident } from '../duckdb/sql.ts';
 import { CorruptError, NewerFormatError } from '../errors.ts';
+import { segmentOfFile } from '../layout.ts';
 import { SEGMENT_SCHEMA_VERSION } from './schema.ts';
 import { integer, totalsOf } from './totals.ts';
 
@@ -74,6 +75,14 @@ export async function readMeta(connection: Connection, name: string, path: strin
     totals: row['rows'] === null || row['rows'] === undefined ? null : totalsOf(row),
     fingerprint: typeof row['fingerprint'] === 'string' ? row['fingerprint'] : null,
   };
+}
+
+/** Reads `segment_meta` of a file of this store; one of another store, or one under another segment's name, is refused as damaged. */
+export async function readOwnMeta(connection: Connection, name: string, path: string, storeId: string): Promise<SegmentMeta> {
+  const meta = await readMeta(connection, name, path);
+  if (meta.storeId !== storeId) throw new CorruptError(path, 'it belongs to another store');
+  if (meta.id !== segmentOfFile(path)) throw new CorruptError(path, `it is segment ${meta.id} under another name`);
+  return meta;
 }
 
 function time(value: SqlValue | undefined): EpochMs | null {
