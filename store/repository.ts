@@ -50,7 +50,11 @@ export class Repository implements AsyncDisposable {
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
-  private constructor(opened: OpenedStore, workers: Workers | null, resources: AsyncDisposableStack) {
+  private constructor(
+    opened: OpenedStore,
+    { workers, verified }: { readonly workers: Workers | null; readonly verified: VerifyLog },
+    resources: AsyncDisposableStack,
+  ) {
     this.context = opened.context;
     this.id = opened.identity.id;
     this.path = opened.context.root;
@@ -59,7 +63,7 @@ export class Repository implements AsyncDisposable {
     this.recovery = opened.lines;
     this.#workers = workers;
     this.#resources = resources;
-    this.#verified = new VerifyLog(opened.context.options.fs, this.path);
+    this.#verified = verified;
     this.#retentionDays = opened.settings.retentionDays;
   }
 
@@ -69,11 +73,11 @@ export class Repository implements AsyncDisposable {
     const changed = (): void => options.listener.changed?.();
     await using stack = new AsyncDisposableStack();
     const opened = await openStore(path, options, changed, stack);
+    const verified = await VerifyLog.load(options.fs, opened.context.root);
     const days = { current: (): number => opened.settings.retentionDays };
     const workers = opened.writable === null ? null : await startWorkers(opened, opened.writable, () => days.current(), changed);
-    const repository = new Repository(opened, workers, stack.move());
+    const repository = new Repository(opened, { workers, verified }, stack.move());
     days.current = () => repository.retentionDays;
-    await repository.#verified.load();
     return repository;
   }
 
