@@ -12,6 +12,8 @@ export const CATALOG_PREVIOUS_FILE = 'catalog.prev.json';
 export const SETTINGS_FILE = 'settings.json';
 export const HISTORY_FILE = 'retention-history.json';
 export const VERIFY_FILE = 'verify-state.json';
+export const CLOCK_FILE = 'clock.json';
+export const SEALS_FILE = 'seals.json';
 export const CACHE_FILE = 'cache.duckdb';
 
 export const activePath = (id: SegmentId): string => `active/${id}.duckdb`;

@@ -12,6 +12,11 @@ import { usageOptions, type UsageOptions } from './queries/options.ts';
 import { segmentDetail, type SegmentDetail } from './queries/segment-detail.ts';
 import { usageSeries, type UsageSeries, type UsageSeriesQuery } from './queries/usage-series.ts';
 import type { RecoveryLine } from './recovery.ts';
+import type { AdoptReport } from './reference/adopt-report.ts';
+import { type AdoptOptions, runAdoption } from './reference/adopt-run.ts';
+import type { Details } from './reference/details.ts';
+import { writingRefused } from './reference/refusal.ts';
+import { verifyReference } from './reference/verify-reference.ts';
 import { Decoder } from './replay/decoder.ts';
 import type { ReplayReport } from './replay/report.ts';
 import { type ReplayProgress, runReplay } from './replay/run.ts';
@@ -19,9 +24,11 @@ import { expandSources } from './replay/sources.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
 import { cutoff, planRetention, type RetentionPlan } from './retention/policy.ts';
 import { RetentionTimer } from './retention/timer.ts';
+import { TrustedClock } from './retention/trusted-clock.ts';
 import { type Verification, type VerifyOptions, verifySegments } from './segments/verify.ts';
 import { verifyContextOf } from './segments/verify-context.ts';
 import { type LastVerified, VerifyLog } from './segments/verify-log.ts';
+import { SealLog } from './segments/seal-log.ts';
 import { Sealer } from './segments/sealer.ts';
 import { type AppendResult, Writer } from './writer.ts';
 import { writeSettings } from './settings.ts';
@@ -38,6 +45,8 @@ interface Workers {
 export class Repository implements AsyncDisposable {
   readonly id: string;
   readonly path: string;
+  /** A store of ours, or a folder laid out by the reference, which is only ever read. */
+  readonly kind: 'store' | 'reference';
   readonly readOnly: boolean;
   readonly createdMs: EpochMs;
   /** What opening found, finished or undid. */
@@ -45,6 +54,7 @@ export class Repository implements AsyncDisposable {
   /** For queries: the engine and the visible segments. */
   readonly context: StoreContext;
   readonly #workers: Workers | null;
+  readonly #details: Details | null;
   readonly #resources: AsyncDisposableStack;
   readonly #verified: VerifyLog;
   #retentionDays: number;
@@ -62,6 +72,8 @@ export class Repository implements AsyncDisposable {
     this.createdMs = opened.identity.createdMs;
     this.recovery = opened.lines;
     this.#workers = workers;
+    this.#details = opened.details ?? null;
+    this.kind = this.#details === null ? 'store' : 'reference';
     this.#resources = resources;
     this.#verified = verified;
     this.#retentionDays = opened.settings.retentionDays;
@@ -157,6 +169,13 @@ export class Repository implements AsyncDisposable {
     return this.#replay(files, false, options);
   }
 
+  /** Copies every event of a folder laid out by the reference into the store, or as a dry run says what that would do; never changes that folder. */
+  async adopt(from: string, options: AdoptOptions = {}): Promise<AdoptReport> {
+    const writer = options.dryRun === true ? null : this.#writing('adopt').writer;
+    if (this.kind === 'reference') throw writingRefused(this.path);
+    return await runAdoption(this.context, writer, from, cutoff(this.nowMs, this.#retentionDays), options);
+  }
+
   /** What retention would remove; the same function decides in the pass. */
   planRetention(days: number = this.#retentionDays, nowMs: EpochMs = this.nowMs): RetentionPlan {
     return this.#workers?.retention.plan(days, nowMs) ?? planRetention(this.segments, nowMs, days, new Set());
@@ -194,13 +213,19 @@ export class Repository implements AsyncDisposable {
   }
 
   /** A page of events, newest first. */
-  events(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
-    return eventsPage(this.context.hub, this.context.set, query, signal);
+  async events(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
+    const { hub, set } = this.context;
+    const page = await eventsPage(hub, set, query, signal);
+    return query.full && this.#details !== null ? { ...page, ...(await this.#details.complete(hub, set, page.events, signal)) } : page;
   }
 
   /** One event by its id, or null. */
-  event(id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
-    return eventById(this.context.hub, this.context.set, id, options, signal);
+  async event(id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
+    const { hub, set } = this.context;
+    const found = await eventById(hub, set, id, options, signal);
+    if (found === null || !options.full || this.#details === null) return found;
+    const { events, remarks } = await this.#details.complete(hub, set, [found.event], signal);
+    return { ...found, event: events[0] ?? found.event, remarks };
   }
 
   /** What one segment holds. */
@@ -210,6 +235,7 @@ export class Repository implements AsyncDisposable {
 
   /** Checks the laws of the store, or of some segments, and notes when that was; changes nothing else, and nothing at all when read-only. */
   async verify(ids: readonly string[] | null = null, signal?: AbortSignal, options: VerifyOptions = {}): Promise<Verification> {
+    if (this.#details !== null) return verifyReference(this.context, this.#details, { ids, signal, progress: options.progress });
     const checked = ids === null ? this.segments : ids.map((id) => this.segment(id));
     const verification = await verifySegments(verifyContextOf(this.context), ids, signal, options);
     const { findings } = verification;
@@ -244,6 +270,7 @@ export class Repository implements AsyncDisposable {
 
   async #replay(files: readonly { readonly path: string; readonly name?: string }[], dryRun: boolean, options: ReplayOptions): Promise<ReplayReport> {
     if (files.length === 0) throw new InvalidArgumentError('No file was named.');
+    if (this.kind === 'reference') throw writingRefused(this.path);
     const sources = await expandSources(files);
     const { workerUrl } = this.context.options;
     await using decoder = workerUrl === null ? new Decoder() : new Decoder(workerUrl);
@@ -253,6 +280,7 @@ export class Repository implements AsyncDisposable {
   }
 
   #writing(act: string): Workers {
+    if (this.kind === 'reference') throw writingRefused(this.path);
     if (this.#workers === null) throw new ReadOnlyError(act);
     if (this.#closing !== null) throw new ClosedError(`Cannot ${act}: the store is closed.`, { hint: 'What was acknowledged is safe.' });
     return this.#workers;
@@ -274,10 +302,11 @@ async function startWorkers(
   const { options } = context;
   const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
   const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), () => sealer.nudge());
-  const sealer: Sealer = new Sealer(context, () => writer.mend());
+  const sealer: Sealer = new Sealer(context, await SealLog.open(context), () => writer.mend());
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();
-  const timer = new RetentionTimer(context, retention, days);
+  const trusted = await TrustedClock.start(context);
+  const timer = new RetentionTimer(context, retention, trusted, days);
   if (options.sealing) sealer.start();
   timer.start();
   return { writer, sealer, retention, timer };

@@ -11,6 +11,8 @@ export interface TimeRange {
 export interface Clock {
   /** Wall clock, epoch milliseconds. */
   now(): EpochMs;
+  /** A clock that only goes forward, milliseconds; `performance.now` unless given. */
+  monotonic?(): number;
 }
 
 export const systemClock: Clock = { now: () => Date.now() };

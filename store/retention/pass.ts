@@ -35,11 +35,14 @@ export interface PassRequest {
   readonly nowMs: EpochMs;
   readonly trigger: RetentionPass['trigger'];
   readonly confirmed: boolean;
+  /** The time this pass goes by does not follow from the last one known: nothing is removed without a confirmation. */
+  readonly clockJumped?: boolean;
   /** When given, nothing else is removed than what was shown. */
   readonly shown?: ReadonlySet<SegmentId>;
 }
 
 const REMEMBERED_PASSES = 200;
+const CLOCK_JUMPED = 'The clock of this computer jumped: the pass waits for an hour of steady time or a confirmation.';
 
 /** Carries retention out: plans, passes one at a time, trash, history. */
 export class Retention {
@@ -112,7 +115,8 @@ export class Retention {
     const plan = this.plan(request.days, request.nowMs);
     const going = plan.segments.filter((s) => request.shown?.has(s.id) ?? true);
     if (going.length === 0) return this.#remember(report(request, plan, [], 'nothing'));
-    if (plan.needsConfirmation && !request.confirmed) return this.#remember(report(request, plan, [], 'held'));
+    const unsure = plan.needsConfirmation || request.clockJumped === true;
+    if (unsure && !request.confirmed) return this.#remember({ ...report(request, plan, [], 'held'), error: request.clockJumped === true ? CLOCK_JUMPED : null });
     const removed: RemovedSegment[] = [];
     try {
       await this.#expireArchived(going.filter((s) => s.tier === 'archived'), plan.cutoffMs, removed);

@@ -6,6 +6,7 @@ import { ClosedError, NotFoundError } from '../errors.ts';
 import { absolute } from '../layout.ts';
 import type { ArchivedEntry } from '../catalog/catalog.ts';
 import { sealSegment } from './seal.ts';
+import type { SealLog } from './seal-log.ts';
 import { SegmentFile } from './segment-file.ts';
 import type { VisibleSegment } from './segment-set.ts';
 
@@ -23,6 +24,7 @@ interface Source {
 export class Sealer {
   readonly #context: StoreContext;
   readonly #restart: () => Promise<void>;
+  readonly #log: SealLog;
   readonly #stop = new AbortController();
   #wake: (() => void) | null = null;
   #loop: Promise<void> | null = null;
@@ -31,12 +33,17 @@ export class Sealer {
   #working = false;
 
   /** `restart` brings an engine back that a fatal error made useless. */
-  constructor(context: StoreContext, restart: () => Promise<void>) {
+  constructor(context: StoreContext, log: SealLog, restart: () => Promise<void>) {
     this.#context = context;
+    this.#log = log;
     this.#restart = restart;
   }
 
   start(): void {
+    for (const { descriptor } of this.#context.set.segments) {
+      const record = descriptor.tier === 'pending' ? this.#log.get(descriptor.id) : null;
+      if (record !== null) this.#describe(descriptor, { attempts: record.attempts, lastError: record.lastError });
+    }
     this.#loop = this.#run();
   }
 
@@ -124,15 +131,27 @@ export class Sealer {
       const entry = await sealSegment(this.#context, segment, (step) => this.#describe(descriptor, { step, attempts }), this.#stop.signal);
       this.#swap(segment, entry);
       this.#context.options.listener.sealed?.(descriptor.id);
+      await this.#write(() => this.#log.sealed(descriptor.id));
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      this.#failed(descriptor, attempts, error);
+      await this.#failed(descriptor, attempts, error);
     }
   }
 
-  #failed(descriptor: SegmentDescriptor, attempts: number, error: unknown): void {
-    this.#describe(descriptor, { step: 'failed', attempts, lastError: error instanceof Error ? error.message : String(error), nextRetryMs: this.#retryMs(attempts) });
+  async #failed(descriptor: SegmentDescriptor, attempts: number, error: unknown): Promise<void> {
+    const record = { attempts, lastError: error instanceof Error ? error.message : String(error), nextRetryMs: this.#retryMs(attempts) };
+    this.#describe(descriptor, { step: 'failed', ...record });
     this.#context.options.listener.failed?.(`sealing ${descriptor.id}`, error);
+    await this.#write(() => this.#log.failed(descriptor.id, record));
+  }
+
+  /** The log is for people; a disk that cannot take it (full, say) must not stop sealing. */
+  async #write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.#context.options.listener.failed?.('writing down attempts to seal', error);
+    }
   }
 
   /** When to try again after so many attempts. */
