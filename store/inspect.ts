@@ -4,12 +4,13 @@ import { takeStoreLock } from './duckdb/store-lock.ts';
 import { LockedError, type LockHolder, NewerFormatError, NotAStoreError } from './errors.ts';
 import { LOCK_FILE, segmentOfFile } from './layout.ts';
 import { isClaimed } from './open-stores.ts';
+import { isReferenceLayout, takeReferenceInventory } from './reference/inventory.ts';
 import { readIdentity } from './settings.ts';
 
 /** What a folder is, found out without changing anything in it. */
 export interface StoreInspection {
   readonly path: string;
-  readonly kind: 'missing' | 'empty' | 'store' | 'other' | 'newer';
+  readonly kind: 'missing' | 'empty' | 'store' | 'reference' | 'other' | 'newer';
   readonly id: string | null;
   readonly holder: LockHolder | null;
   readonly segments: number;
@@ -28,6 +29,7 @@ export async function inspectStore(path: string): Promise<StoreInspection> {
   } catch (error) {
     if (error instanceof NewerFormatError) return { ...nothing, kind: 'newer' };
     if (!(error instanceof NotAStoreError)) throw error;
+    if (await isReferenceLayout(nodeFs, root)) return { ...nothing, kind: 'reference', ...(await measureReference(root)) };
     return { ...nothing, kind: (await nodeFs.list(root)).length === 0 ? 'empty' : 'other' };
   }
 }
@@ -52,4 +54,10 @@ async function measure(root: string): Promise<{ segments: number; bytes: number 
   let bytes = 0;
   for (const file of files) bytes += (await nodeFs.stat(join(root, file)))?.bytes ?? 0;
   return { segments: files.filter((f) => segmentOfFile(f) !== undefined).length, bytes };
+}
+
+async function measureReference(root: string): Promise<{ segments: number; bytes: number }> {
+  const { entries } = await takeReferenceInventory(nodeFs, root);
+  const sizes = await Promise.all(entries.map(({ path }) => nodeFs.stat(join(root, path))));
+  return { segments: entries.length, bytes: sizes.reduce((sum, size) => sum + (size?.bytes ?? 0), 0) };
 }

@@ -13,6 +13,9 @@ import { absolute, activePath, CATALOG_FILE, FOLDERS, LOCK_FILE } from './layout
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { claimFolder } from './open-stores.ts';
 import { recover, type RecoveryLine, takeInventory } from './recovery.ts';
+import type { Details } from './reference/details.ts';
+import { isReferenceLayout } from './reference/inventory.ts';
+import { openReference } from './reference/open-reference.ts';
 import { SegmentSet } from './segments/segment-set.ts';
 import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
 import { readIdentity, readSettings, STORE_FORMAT, type StoreIdentity, type StoreSettings, writeIdentity } from './settings.ts';
@@ -26,6 +29,8 @@ export interface OpenedStore {
   readonly lines: readonly RecoveryLine[];
   /** The active segment and the writer's connection; null when opened read-only. */
   readonly writable: { readonly active: WritableSegment; readonly connection: Connection } | null;
+  /** The detail packs of a folder laid out by the reference; a store of ours has none. */
+  readonly details?: Details;
 }
 
 /** Makes a store in a folder that is empty or not there yet; answers its id. */
@@ -49,11 +54,16 @@ export async function createStore(path: string, options: Partial<RepositoryOptio
  */
 export async function openStore(path: string, options: RepositoryOptions, changed: () => void, stack: AsyncDisposableStack): Promise<OpenedStore> {
   const root = resolve(path);
+  if (await isReferenceLayout(options.fs, root)) return openReference(root, options, changed, stack);
   const identity = await readIdentity(options.fs, root);
   const mode = options.readOnly ? 'read' : 'write';
   stack.use(await claimFolder(root, mode));
   await takeLock(root, options, stack);
-  const hub = await Hub.open({ memoryMb: options.memoryMb, threads: options.threads, spillFolder: options.readOnly ? null : join(root, 'work', 'spill') });
+  const hub = await Hub.open({
+    memoryMb: options.memoryMb,
+    threads: options.threads,
+    spillFolder: options.readOnly ? null : join(root, 'work', 'spill'),
+  });
   stack.defer(() => hub.close());
   const found = await readCatalog(options.fs, root);
   const lines: RecoveryLine[] = found.problems.map((what) => ({ severity: 'warning', path: CATALOG_FILE, what }));
@@ -90,7 +100,9 @@ async function openForWriting(context: StoreContext, lines: RecoveryLine[], stac
 }
 
 /** Finishes or undoes what was begun, opens the active segment (a new one where there is none) and makes the segments visible. */
-export async function settleFiles(context: StoreContext): Promise<{ active: WritableSegment; connection: Connection; lines: readonly RecoveryLine[] }> {
+export async function settleFiles(
+  context: StoreContext,
+): Promise<{ active: WritableSegment; connection: Connection; lines: readonly RecoveryLine[] }> {
   const recovered = await recover(context, await takeInventory(context));
   const connection = await context.hub.connect();
   const active = await WritableSegment.open(context, recovered.active ?? (await firstActive(context, connection)));

@@ -121,7 +121,10 @@ export class Repository implements AsyncDisposable {
   }
 
   /** Closes the active segment by hand and opens the next; null when there is nothing in it, or when it is not the one that was meant any more. */
-  async rollover(signal?: AbortSignal, meant: SegmentId | null = null): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+  async rollover(
+    signal?: AbortSignal,
+    meant: SegmentId | null = null,
+  ): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
     return this.#writing('roll over').writer.rollover('rollover', signal, meant);
   }
 
@@ -275,7 +278,11 @@ export class Repository implements AsyncDisposable {
     const { workerUrl } = this.context.options;
     await using decoder = workerUrl === null ? new Decoder() : new Decoder(workerUrl);
     return await runReplay(this.context, decoder, this.#workers?.writer ?? null, {
-      sources, dryRun, cutoffMs: cutoff(this.nowMs, this.#retentionDays), signal: options.signal, progress: options.progress,
+      sources,
+      dryRun,
+      cutoffMs: cutoff(this.nowMs, this.#retentionDays),
+      signal: options.signal,
+      progress: options.progress,
     });
   }
 
@@ -301,7 +308,12 @@ async function startWorkers(
   const { context } = opened;
   const { options } = context;
   const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
-  const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), () => sealer.nudge());
+  const writer = new Writer(
+    context,
+    { gate, ...writable },
+    () => cutoff(options.clock.now(), days()),
+    () => sealer.nudge(),
+  );
   const sealer: Sealer = new Sealer(context, await SealLog.open(context), () => writer.mend());
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();

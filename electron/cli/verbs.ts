@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts';
+import { adopt } from './verbs/adopt.ts';
 import { append } from './verbs/append.ts';
 import { event } from './verbs/event.ts';
 import { events } from './verbs/events.ts';
@@ -14,4 +15,4 @@ import { usage } from './verbs/usage.ts';
 import { verify } from './verbs/verify.ts';
 
 /** Everything the program can be told, in the order it is listed. */
-export const VERBS: readonly Verb[] = [init, sample, info, replay, append, segments, rollover, retention, usage, events, event, verify, serve];
+export const VERBS: readonly Verb[] = [init, sample, info, replay, adopt, append, segments, rollover, retention, usage, events, event, verify, serve];

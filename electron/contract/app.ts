@@ -65,7 +65,7 @@ export const storeStatus = v.strictObject({
 /** What a folder is, found out without changing anything in it. */
 export const storeInspection = v.strictObject({
   path: text,
-  kind: v.picklist(['missing', 'empty', 'store', 'other', 'newer']),
+  kind: v.picklist(['missing', 'empty', 'store', 'reference', 'other', 'newer']),
   id: v.nullable(text),
   holder: v.nullable(holder),
   segments: count,

@@ -6,6 +6,7 @@ import type { Connection, Row } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import type { Finding } from '../segments/finding.ts';
 import type { SegmentSet, VisibleSegment } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { compareKeys, decodeCursor, encodeCursor, type EventKey } from './cursor.ts';
@@ -33,6 +34,8 @@ export interface EventsPage {
   readonly next: string | null;
   /** Segments that could not be opened: their events are not among these. */
   readonly missing: readonly string[];
+  /** What is wrong with bodies that lie outside the segments; only folders of the reference have such. */
+  readonly remarks?: readonly Finding[];
 }
 
 /** One event and where it lies. */
@@ -40,6 +43,8 @@ export interface FoundEvent {
   readonly event: Row;
   readonly segment: SegmentId;
   readonly tier: Tier;
+  /** What is wrong with its bodies, where they lie outside the segment. */
+  readonly remarks?: readonly Finding[];
 }
 
 /** A page of events, newest first by time and then by id. Events stored meanwhile never shift a later page. */

@@ -13,7 +13,7 @@ export interface Rehearsal extends AsyncDisposable {
 
 let next = 1;
 
-export async function openRehearsal(context: StoreContext, cutoffMs: EpochMs): Promise<Rehearsal> {
+export async function openRehearsal(context: Pick<StoreContext, 'hub' | 'set'>, cutoffMs: EpochMs): Promise<Rehearsal> {
   const connection = await context.hub.connect();
   const announced: Announced = { table: `memory.main.announced_${next++}` };
   await connection.run(`CREATE TABLE ${announced.table} (event_id VARCHAR, content UBIGINT)`);

@@ -1,10 +1,12 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import { EVENT_COLUMNS } from '../domain/columns.ts';
+import { toSafeInteger } from '../domain/int64.ts';
 import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { sqlType } from './schema.ts';
+import { integer } from './totals.ts';
 
 const COLUMNS = EVENT_COLUMNS.map((c) => `${ident(c.name)} ${sqlType(c)}`).join(', ');
 let next = 1;
@@ -39,6 +41,12 @@ export class StagedBatch implements AsyncDisposable {
   async add(batch: EventBatch, signal?: AbortSignal): Promise<void> {
     await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows }, batch, signal);
     this.#rows += batch.rows;
+  }
+
+  /** Fills an empty stage with what a statement selects: `n`, `position` and every event column, in that order. */
+  async fill(select: string, signal?: AbortSignal): Promise<void> {
+    await this.#connection.run(`INSERT INTO ${this.table} ${select}`, [], signal);
+    this.#rows = toSafeInteger(integer((await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`))?.['n']));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

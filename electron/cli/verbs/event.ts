@@ -1,5 +1,6 @@
 import { eventToJson } from '../../../store/index.ts';
 import { EXIT } from '../exit-code.ts';
+import { reportRemarks } from '../missing.ts';
 import { openToRead } from '../open.ts';
 import type { Verb } from '../verb.ts';
 import { visible } from '../visible.ts';
@@ -21,7 +22,10 @@ export const event: Verb = {
     }
     const shown = eventToJson(found.event, { full: true });
     const { segment, tier } = found;
-    await terminal.print({ event: shown, segment, tier }, () => `${segment} (${tier})\n${JSON.stringify(shown, null, 2)}`);
-    return EXIT.done;
+    await terminal.print(
+      { event: shown, segment, tier, ...(found.remarks === undefined ? {} : { remarks: found.remarks }) },
+      () => `${segment} (${tier})\n${JSON.stringify(shown, null, 2)}`,
+    );
+    return reportRemarks(found.remarks, terminal);
   },
 };

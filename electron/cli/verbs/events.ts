@@ -1,7 +1,8 @@
 import { eventToJson, type EventsPage, MAX_PAGE } from '../../../store/index.ts';
+import { EXIT } from '../exit-code.ts';
 import type { Given } from '../given.ts';
 import { isoText } from '../instant.ts';
-import { reportMissing } from '../missing.ts';
+import { reportMissing, reportRemarks } from '../missing.ts';
 import { openToRead } from '../open.ts';
 import { table } from '../table.ts';
 import type { Verb } from '../verb.ts';
@@ -29,9 +30,9 @@ export const events: Verb = {
     const query = { filter: filterOf(given), limit: given.whole('limit', 1, MAX_PAGE) ?? DEFAULT_LIMIT, cursor: given.text('cursor'), full };
     await using repository = await openToRead(given.store);
     const page = await repository.events(query, terminal.signal);
-    const { next, missing } = page;
-    await terminal.print({ events: page.events.map((event) => eventToJson(event, { full })), next, missing }, () => describe(page));
-    return reportMissing(missing, terminal);
+    const { next, missing, remarks } = page;
+    await terminal.print({ events: page.events.map((event) => eventToJson(event, { full })), next, missing, remarks }, () => describe(page));
+    return Math.max(reportMissing(missing, terminal), reportRemarks(remarks, terminal)) === EXIT.done ? EXIT.done : EXIT.findings;
   },
 };
 

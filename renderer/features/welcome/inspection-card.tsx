@@ -16,6 +16,7 @@ import type { Opening } from './use-opening.ts';
 
 const ICONS: Readonly<Record<Inspection['kind'], LucideIcon>> = {
   store: Database,
+  reference: Database,
   empty: FolderPlus,
   missing: FolderPlus,
   newer: FolderX,
@@ -53,6 +54,11 @@ export function InspectionCard({ path, opening }: { readonly path: string; reado
       <MoreFacts inspection={inspection} />
       <div className="row wrap">
         {can === 'open' && <OpenActions inspection={inspection} opening={opening} />}
+        {can === 'read' && (
+          <Button variant="primary" icon={Lock} busy={opening.busy !== null} onClick={() => opening.open(inspection.path, true)}>
+            Open read-only
+          </Button>
+        )}
         {can === 'create' && (
           <Button variant="primary" icon={FolderPlus} busy={opening.busy !== null} onClick={() => opening.create(inspection.path)}>
             Create a store here

@@ -8,7 +8,7 @@ export type Inspection = Output<'store.inspect'>;
 export interface InspectionWords {
   readonly title: string;
   readonly about: string;
-  readonly can: 'open' | 'create' | 'nothing';
+  readonly can: 'open' | 'read' | 'create' | 'nothing';
 }
 
 /** A program without the folders before its name. */
@@ -24,6 +24,12 @@ export function inspectionWords({ kind, segments, bytes, holder }: Inspection): 
         title: 'This is a store',
         about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. ${holder ? `${programName(holder.program)} (PID ${holder.pid}) has it open; one writer at a time.` : 'Nobody has it open.'}`,
         can: 'open',
+      };
+    case 'reference':
+      return {
+        title: 'This folder was written by the reference system',
+        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. It can be read as it is and is never changed. The command "adopt" copies its events into a store.`,
+        can: 'read',
       };
     case 'empty':
       return { title: 'This folder is empty', about: 'A new store can be made in it.', can: 'create' };

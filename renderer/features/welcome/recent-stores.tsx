@@ -62,7 +62,8 @@ function RecentRow({ recent, opening }: { readonly recent: Recent; readonly open
   const now = useNow();
   const zone = useZone();
   const forget = useCommand('store.forget', ['store.recents']);
-  const usable = inspection.kind === 'store';
+  const readable = inspection.kind === 'reference';
+  const usable = inspection.kind === 'store' || readable;
   const busy = opening.busy !== null;
   return (
     <li className={usable ? 'recent' : 'recent gone'}>
@@ -79,7 +80,7 @@ function RecentRow({ recent, opening }: { readonly recent: Recent; readonly open
         {formatRelative(lastOpenedMs, now)}
       </span>
       <span className="row tight">
-        <Button size="small" busy={busy} disabled={!usable} aria-label={`Open ${name}`} onClick={() => opening.open(path, false)}>
+        <Button size="small" busy={busy} disabled={!usable || readable} aria-label={`Open ${name}`} onClick={() => opening.open(path, false)}>
           Open
         </Button>
         <IconButton
@@ -99,6 +100,7 @@ function RecentRow({ recent, opening }: { readonly recent: Recent; readonly open
 function RecentTag({ recent: { inspection } }: { readonly recent: Recent }): ReactNode {
   if (inspection.kind === 'missing') return <Tag tone="warn">folder is gone</Tag>;
   if (inspection.kind === 'newer') return <Tag tone="warn">newer format</Tag>;
+  if (inspection.kind === 'reference') return <Tag>read-only</Tag>;
   if (inspection.kind !== 'store') return <Tag tone="warn">no store any more</Tag>;
   if (inspection.holder)
     return (
