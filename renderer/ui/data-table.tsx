@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useId, useRef, useState, type ReactNode } from 'react';
-import { Checkbox } from './checkbox.tsx';
+import { useId, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import './data-table.css';
-import { minWidth, nextSort, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
+import { minWidth, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
+import { TableHead } from './table-head.tsx';
 import { useTableKeys } from './table-keys.ts';
+import { TableFoot, TableRow } from './table-row.tsx';
 
 export type { Column } from './table-columns.ts';
 
@@ -35,12 +35,13 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** A table that draws only what is seen: sticky head, 28 px rows, sorted by its head, `j k Enter Space Esc`. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, columns, rowKey, open = null, picked = NONE, onPick, empty, footer } = props;
+  const { label, columns, rowKey, picked = NONE, onPick, empty, footer } = props;
+  const boxes = onPick !== undefined;
   const [sort, setSort] = useState<Sort | null>(props.initialSort ?? null);
-  const rows = sortRows(props.rows, columns, sort);
+  const rows = useMemo(() => sortRows(props.rows, columns, sort), [props.rows, columns, sort]);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  // oxlint-disable-next-line react-compiler/incompatible-library -- no compiler here
+  // oxlint-disable-next-line react/incompatible-library -- a warning for the React compiler, which is not used here
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -48,18 +49,38 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     overscan: 10,
     scrollPaddingStart: ROW,
   });
+  const openAt = (index: number): void => withRow(rows, index, (row) => props.onOpen?.(row));
   const toggle = (key: string): void => onPick?.(toggled(picked, key));
   const keys = useTableKeys({
     count: rows.length,
     reveal: (index) => virtual.scrollToIndex(index),
-    open: (index) => open_(index),
+    open: openAt,
     pick: (index) => withRow(rows, index, (row) => toggle(rowKey(row))),
     close: () => props.onClose?.(),
   });
-  const open_ = (index: number): void => withRow(rows, index, (row) => props.onOpen?.(row));
-  const grid = { gridTemplateColumns: tracks(columns, onPick !== undefined), minWidth: minWidth(columns, onPick !== undefined) };
-  const all = rows.length > 0 && rows.every((row) => picked.has(rowKey(row)));
-  const cursorKey = withRow(rows, keys.cursor, rowKey);
+  const style: CSSProperties = { gridTemplateColumns: tracks(columns, boxes), minWidth: minWidth(columns, boxes) };
+  const line = (row: Row, index: number, top: number): ReactNode => {
+    const key = rowKey(row);
+    const marks = [key === props.open && 'open', index === keys.cursor && 'cursor', picked.has(key) && 'picked', props.rowClass?.(row)];
+    return (
+      <TableRow
+        key={key}
+        id={`${id}-${index}`}
+        name={key}
+        row={row}
+        columns={columns}
+        index={index}
+        style={{ ...style, top }}
+        className={marks.filter(Boolean).join(' ')}
+        selected={boxes ? picked.has(key) : key === props.open}
+        box={boxes ? { checked: picked.has(key), onChange: () => toggle(key) } : undefined}
+        onOpen={() => {
+          keys.setCursor(index);
+          openAt(index);
+        }}
+      />
+    );
+  };
   return (
     <div
       ref={scroller}
@@ -67,115 +88,37 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-multiselectable={onPick !== undefined}
+      aria-multiselectable={boxes}
       tabIndex={0}
-      aria-activedescendant={cursorKey === undefined ? undefined : `${id}-${keys.cursor}`}
+      aria-activedescendant={keys.cursor < 0 ? undefined : `${id}-${keys.cursor}`}
       onKeyDown={keys.onKeyDown}
     >
-      <div className="tr th" role="row" aria-rowindex={1} style={grid}>
-        {onPick && (
-          <span role="columnheader" className="td box">
-            <Checkbox
-              hidden
-              label="Pick all rows"
-              checked={all ? true : picked.size > 0 ? 'some' : false}
-              onChange={(on) => onPick(on ? new Set(rows.map(rowKey)) : NONE)}
-            />
-          </span>
-        )}
-        {columns.map((column) => (
-          <HeadCell key={column.id} column={column} sort={sort} onSort={() => setSort(nextSort(sort, column))} />
-        ))}
-      </div>
-      {rows.length === 0 ? (
+      <TableHead
+        columns={columns}
+        sort={sort}
+        onSort={setSort}
+        style={style}
+        box={boxes ? { checked: tick(rows, picked, rowKey), onChange: (all) => onPick(all ? new Set(rows.map(rowKey)) : NONE) } : undefined}
+      />
+      {rows.length === 0 && (
         <div role="row" className="table-empty">
           <div role="gridcell">{empty}</div>
         </div>
-      ) : (
-        <div role="rowgroup" className="table-rows" style={{ height: virtual.getTotalSize(), minWidth: grid.minWidth }}>
-          {virtual.getVirtualItems().map(({ index, start }) =>
-            withRow(rows, index, (row) => {
-              const key = rowKey(row);
-              const classes = [
-                'tr',
-                key === open ? 'open' : '',
-                index === keys.cursor ? 'cursor' : '',
-                picked.has(key) ? 'picked' : '',
-                props.rowClass?.(row) ?? '',
-              ];
-              return (
-                // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the grid holds the focus and the keys
-                <div
-                  key={key}
-                  id={`${id}-${index}`}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={onPick ? picked.has(key) : key === open}
-                  className={classes.join(' ')}
-                  style={{ ...grid, top: start }}
-                  onClick={() => {
-                    keys.setCursor(index);
-                    open_(index);
-                  }}
-                >
-                  {onPick && (
-                    // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Space on the row does the same
-                    <span role="gridcell" className="td box" onClick={(event) => event.stopPropagation()}>
-                      <Checkbox hidden tabIndex={-1} label={`Pick ${key}`} checked={picked.has(key)} onChange={() => toggle(key)} />
-                    </span>
-                  )}
-                  {columns.map((column) => (
-                    <span key={column.id} role="gridcell" className={`td ${column.align ?? ''} ${column.mono === true ? 'mono' : ''}`}>
-                      {column.cell(row)}
-                    </span>
-                  ))}
-                </div>
-              );
-            }),
-          )}
+      )}
+      {rows.length > 0 && (
+        <div role="rowgroup" className="table-rows" style={{ height: virtual.getTotalSize(), minWidth: style.minWidth }}>
+          {virtual.getVirtualItems().map(({ index, start }) => withRow(rows, index, (row) => line(row, index, start)))}
         </div>
       )}
-      {footer && rows.length > 0 && (
-        <div className="tr tf" role="row" style={grid}>
-          {onPick && <span role="gridcell" className="td" aria-label="No box" />}
-          {columns.map((column, index) => (
-            <span key={column.id} role="gridcell" className={`td ${column.align ?? ''} ${column.mono === true ? 'mono' : ''}`}>
-              {footer[index]}
-            </span>
-          ))}
-        </div>
-      )}
+      {footer && rows.length > 0 && <TableFoot columns={columns} cells={footer} boxes={boxes} style={style} />}
     </div>
   );
 }
 
-function HeadCell<Row>({
-  column,
-  sort,
-  onSort,
-}: {
-  readonly column: Column<Row>;
-  readonly sort: Sort | null;
-  readonly onSort: () => void;
-}): ReactNode {
-  const sorted = sort?.by === column.id ? sort : null;
-  const Arrow = sorted?.descending === true ? ArrowDown : ArrowUp;
-  return (
-    <span
-      role="columnheader"
-      className={`td ${column.align ?? ''}`}
-      aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : undefined}
-    >
-      {column.compare ? (
-        <button type="button" className="sort" onClick={onSort}>
-          {column.head}
-          {sorted && <Arrow size={11} aria-hidden />}
-        </button>
-      ) : (
-        column.head
-      )}
-    </span>
-  );
+/** The state of the box in the head: all picked, some, or none. */
+function tick<Row>(rows: readonly Row[], picked: ReadonlySet<string>, rowKey: (row: Row) => string): boolean | 'some' {
+  if (picked.size === 0) return false;
+  return rows.length > 0 && rows.every((row) => picked.has(rowKey(row))) ? true : 'some';
 }
 
 function withRow<Row, T>(rows: readonly Row[], index: number, make: (row: Row) => T): T | undefined {
