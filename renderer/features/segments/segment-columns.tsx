@@ -63,7 +63,7 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
     {
       id: 'pin',
       head: 'Pin',
-      width: 40,
+      width: 44,
       compare: (a, b) => Number(b.pin !== null) - Number(a.pin !== null),
       cell: (s) => s.pin && <PinMark reason={s.pin.reason} />,
     },
