@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createStore, Repository } from '../../store/index.ts';
+import { decodeFile } from '../../store/replay/decoder.ts';
+
+const NANOS = 1e6;
+const QUIET = { retentionIntervalMs: 0, sealing: false };
+
+/** Replays a file into a store (made when `fresh`) up to the checkpoint at its close, and watches the event loop meanwhile. */
+export async function replayOnce({ store, file, fresh }: { store: string; file: string; fresh: boolean }): Promise<Record<string, number>> {
+  if (fresh) {
+    await rm(store, { recursive: true, force: true });
+    await createStore(store);
+  }
+  const repository = await Repository.open(store, QUIET);
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const began = performance.now();
+  const { counts } = await repository.replay([{ path: file }]);
+  await repository[Symbol.asyncDispose]();
+  const ms = performance.now() - began;
+  loop.disable();
+  if (counts.rejected + counts.conflict > 0) throw new Error(`Not a clean replay: ${JSON.stringify(counts)}`);
+  const { maxRSS } = process.resourceUsage();
+  return { ms, read: counts.read, new: counts.new, loopP99Ms: loop.percentile(99) / NANOS, loopMaxMs: loop.max / NANOS, peakMb: maxRSS / 1024 };
+}
+
+/** Rolls a store over (in one segment, however large) and seals it. */
+export async function sealOnce({ store, file }: { store: string; file: string }): Promise<Record<string, number>> {
+  await rm(store, { recursive: true, force: true });
+  await createStore(store);
+  {
+    await using writing = await Repository.open(store, { ...QUIET, rolloverBytes: Number.MAX_SAFE_INTEGER });
+    await writing.replay([{ path: file }]);
+    await writing.rollover();
+  }
+  await using repository = await Repository.open(store, { ...QUIET, sealing: true });
+  const began = performance.now();
+  await repository.whenSealed();
+  const ms = performance.now() - began;
+  const archived = repository.segments.filter((s) => s.tier === 'archived');
+  if (archived.length !== 1) throw new Error('Sealing did not leave one archived segment.');
+  return { ms, rows: archived[0]?.totals.rows ?? 0, bytes: archived[0]?.bytes ?? 0 };
+}
+
+/** Appends batches of 500 events one after another, each durable before the next. */
+export async function appendBatches({ store, file, batches }: { store: string; file: string; batches: number }): Promise<Record<string, number>> {
+  await rm(store, { recursive: true, force: true });
+  await createStore(store);
+  const ready = [];
+  for await (const message of decodeFile(file, { nowMs: Date.now(), batchRows: 500 })) {
+    if (message.type === 'batch' && message.batch.rows === 500) ready.push(message.batch);
+    if (ready.length === batches) break;
+  }
+  await using repository = await Repository.open(store, QUIET);
+  const began = performance.now();
+  for (const batch of ready) await repository.append(batch);
+  return { ms: performance.now() - began, rows: ready.length * 500 };
+}

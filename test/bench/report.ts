@@ -1,0 +1,58 @@
+import type { Measured } from './series.ts';
+
+/** A row of the table: a measurement against its yardstick, or alone. */
+interface Row {
+  readonly what: string;
+  readonly unit: string;
+  readonly measured: string;
+  readonly yardstick: string | null;
+  /** Ratio of the medians: how the two numbers meet. */
+  readonly ratio: 'yardstick/measured' | 'measured/yardstick' | null;
+  readonly must: number;
+  readonly aim: number | null;
+  readonly better: 'more' | 'less';
+}
+
+const ROWS: readonly Row[] = [
+  { what: 'replay binary journal : INSERT from Parquet', unit: 'ms', measured: 'replay', yardstick: 'insertFromParquet', ratio: 'yardstick/measured', must: 0.3, aim: 0.6, better: 'more' },
+  { what: 'replay NDJSON : INSERT from read_json', unit: 'ms', measured: 'replayNdjson', yardstick: 'insertFromJson', ratio: 'yardstick/measured', must: 0.4, aim: 0.8, better: 'more' },
+  { what: 'replay of duplicates : first replay', unit: 'ms', measured: 'replayAgain', yardstick: 'replay', ratio: 'measured/yardstick', must: 0.6, aim: 0.3, better: 'less' },
+  { what: 'append of 500 : prepared single-row inserts', unit: 'µs/event', measured: 'append', yardstick: 'rowByRow', ratio: 'yardstick/measured', must: 20, aim: 50, better: 'more' },
+  { what: 'seal : COPY to a fresh file', unit: 'ms', measured: 'seal', yardstick: 'copySegment', ratio: 'measured/yardstick', must: 2.5, aim: 1.5, better: 'less' },
+  { what: 'archived bytes/event : zstd Parquet', unit: 'bytes', measured: 'archivedBytes', yardstick: 'parquetBytes', ratio: 'measured/yardstick', must: 2.3, aim: 1.4, better: 'less' },
+  { what: 'event loop delay p99, binary replay', unit: 'ms', measured: 'loopP99Ms', yardstick: null, ratio: null, must: 20, aim: null, better: 'less' },
+  { what: 'longest block of the event loop, binary replay', unit: 'ms', measured: 'loopMaxMs', yardstick: null, ratio: null, must: 50, aim: null, better: 'less' },
+  { what: 'longest block of the event loop, NDJSON replay', unit: 'ms', measured: 'loopMaxNdjsonMs', yardstick: null, ratio: null, must: 50, aim: null, better: 'less' },
+  { what: 'peak memory of the process, binary replay', unit: 'MiB', measured: 'peakMb', yardstick: null, ratio: null, must: 1_624, aim: null, better: 'less' },
+]; // prettier-ignore
+
+/** The table, and the same as data. */
+export function report(measured: Measured): { readonly text: string; readonly document: object } {
+  const rows = ROWS.map((row) => judge(row, measured));
+  const cells = [['', 'measured', 'yardstick', 'ratio', 'must', 'aim', ''], ...rows.map((row) => row.cells)];
+  const widths = cells[0]?.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0))) ?? [];
+  const text = cells.map((line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '));
+  return { text: text.join('\n'), document: { rows: rows.map((row) => row.entry), measured } };
+}
+
+function judge(row: Row, measured: Measured): { readonly cells: readonly string[]; readonly entry: object } {
+  const value = median(measured[row.measured]);
+  const yardstick = row.yardstick === null ? null : median(measured[row.yardstick]);
+  const figure = yardstick === null ? value : row.ratio === 'yardstick/measured' ? yardstick / value : value / yardstick;
+  const meets = (limit: number): boolean => (row.better === 'more' ? figure >= limit : figure <= limit);
+  const verdict = !meets(row.must) ? 'MISSED' : row.aim !== null && meets(row.aim) ? 'aim' : 'must';
+  const sign = row.better === 'more' ? '>=' : '<=';
+  const limit = (n: number | null): string => (n === null ? '' : `${sign} ${n}`);
+  const shown = (n: number | null): string => (n === null ? '' : `${n.toFixed(n < 100 ? 1 : 0)} ${row.unit}`);
+  return {
+    cells: [row.what, shown(value), shown(yardstick), yardstick === null ? '' : figure.toFixed(2), limit(row.must), limit(row.aim), verdict],
+    entry: { what: row.what, unit: row.unit, measured: value, yardstick, figure, must: row.must, aim: row.aim, verdict },
+  };
+}
+
+function median(values: readonly number[] | undefined): number {
+  const sorted = (values ?? []).toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { inChild } from './in-child.ts';
+import type { Inputs } from './inputs.ts';
+
+/** What the runs measured, one number a run. */
+export interface Measured {
+  readonly [what: string]: readonly number[];
+}
+
+/** Batches of 500 that the append row stores; the yardstick inserts a tenth of their rows. */
+const APPEND_BATCHES = 60;
+const ROW_BY_ROW = 3_000;
+
+/** Every task as often as asked, yardstick first, so that each ratio is of the same minute. */
+export async function measureAll(inputs: Inputs, runs: number): Promise<Measured> {
+  const measured: Record<string, number[]> = {};
+  const note = (what: string, value: number | undefined): void => void (measured[what] ??= []).push(value ?? Number.NaN);
+  for (let run = 1; run <= runs; run++) {
+    console.error(`run ${run} of ${runs}`);
+    await oneRun(inputs, note);
+  }
+  return measured;
+}
+
+async function oneRun(inputs: Inputs, note: (what: string, value: number | undefined) => void): Promise<void> {
+  const { folder, events, journal, ndjson, parquet } = inputs;
+  const store = join(folder, 'store');
+  note('insertFromParquet', (await inChild('insertFromParquet', { folder, parquet }))['ms']);
+  const first = await inChild('replayOnce', { store, file: journal, fresh: true });
+  note('replay', first['ms']);
+  for (const what of ['loopP99Ms', 'loopMaxMs', 'peakMb']) note(what, first[what]);
+  const again = await inChild('replayOnce', { store, file: journal, fresh: false });
+  if (again['new'] !== 0) throw new Error('The second replay found something new.');
+  note('replayAgain', again['ms']);
+  note('insertFromJson', (await inChild('insertFromJson', { folder, ndjson }))['ms']);
+  const json = await inChild('replayOnce', { store, file: ndjson, fresh: true });
+  note('replayNdjson', json['ms']);
+  note('loopMaxNdjsonMs', json['loopMaxMs']);
+  note('rowByRow', perEvent(await inChild('insertRowByRow', { folder, parquet, rows: ROW_BY_ROW }), ROW_BY_ROW));
+  const appended = await inChild('appendBatches', { store, file: journal, batches: APPEND_BATCHES });
+  note('append', perEvent(appended, appended['rows'] ?? 0));
+  note('copySegment', (await inChild('copySegment', { folder, parquet }))['ms']);
+  const sealed = await inChild('sealOnce', { store, file: journal });
+  note('seal', sealed['ms']);
+  note('archivedBytes', (sealed['bytes'] ?? 0) / events);
+  note('parquetBytes', inputs.parquetBytes / events);
+}
+
+/** Microseconds for each event. */
+function perEvent(measured: Readonly<Record<string, number>>, rows: number): number {
+  return ((measured['ms'] ?? Number.NaN) * 1_000) / rows;
+}

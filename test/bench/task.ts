@@ -1,0 +1,10 @@
+/** One measured task in a process of its own: its name and its input are the arguments, what it measured is the output. */
+import { appendBatches, replayOnce, sealOnce } from './product.ts';
+import { copySegment, insertFromJson, insertFromParquet, insertRowByRow, makeParquet } from './yardsticks.ts';
+
+const TASKS = { makeParquet, replayOnce, sealOnce, appendBatches, insertFromParquet, insertFromJson, insertRowByRow, copySegment } as const;
+
+const [name = '', input = '{}'] = process.argv.slice(2);
+const task = Object.entries(TASKS).find(([known]) => known === name)?.[1];
+if (task === undefined) throw new Error(`There is no task ${name}.`);
+console.log(JSON.stringify(await task(JSON.parse(input))));
