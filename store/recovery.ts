@@ -3,13 +3,16 @@ import type { ArchivedEntry, CatalogState } from './catalog/catalog.ts';
 import type { StoreContext } from './context.ts';
 import { sequenceOf, type SegmentId } from './domain/ids.ts';
 import type { Pin } from './domain/segment.ts';
-import { SIDECARS, filesBelow } from './disk/durable-fs.ts';
+import { SIDECARS, filesBelow, sidecarsOf } from './disk/durable-fs.ts';
 import { CorruptError } from './errors.ts';
+import { isForeignLog } from './duckdb/driver-errors.ts';
 import { absolute, activePath, pendingPath, segmentOfFile, trashPath } from './layout.ts';
 import { examineArchive, removeWithSidecars } from './segments/seal.ts';
 import { SegmentFile } from './segments/segment-file.ts';
 import { readOwnMeta } from './segments/segment-meta.ts';
 import { ident } from './duckdb/sql.ts';
+import { cutLog, logDamage } from './repair/log-tail.ts';
+import { setAside } from './repair/quarantine.ts';
 import { proveClosed } from './segments/writable-segment.ts';
 
 /** One thing opening found, finished or undid. */
@@ -194,8 +197,9 @@ async function dropSealedSources(context: StoreContext, inventory: Inventory, no
 async function chooseActive(context: StoreContext, inventory: Inventory, note: Note): Promise<SegmentId | null> {
   let chosen: SegmentId | null = null;
   for (const id of inventory.active.toSorted().toReversed()) {
-    const kind = await kindOf(context, activePath(id)).catch(explained);
+    const kind = await kindOf(context, activePath(id)).catch((error: unknown) => kindOfMended(context, activePath(id), error, note));
     if (kind === 'live' && chosen === null) chosen = id;
+    else if ((kind === 'live' || kind === 'late') && inventory.pending.includes(id)) note('error', activePath(id), SECOND_COPY);
     else if (kind === 'live' || kind === 'late') {
       await closeSegment(context, activePath(id));
       await context.options.fs.move(absolute(context.root, activePath(id)), absolute(context.root, pendingPath(id)));
@@ -205,13 +209,43 @@ async function chooseActive(context: StoreContext, inventory: Inventory, note: N
   return chosen;
 }
 
+const SECOND_COPY = 'is a second copy of a pending segment; left alone, repair says what it holds';
+
+/**
+ * What kind of segment a file is that its log keeps from opening. Zeros at the end of a log are what a power cut leaves: it is cut there, since nothing
+ * in them was acknowledged. A log of another file goes alone. One that is damaged otherwise is left as it is.
+ */
+async function kindOfMended(context: StoreContext, path: string, error: unknown, note: Note): Promise<'live' | 'late' | (string & {})> {
+  const damage = await logDamage(context.options.fs, absolute(context.root, path), error);
+  if (damage?.unacknowledged === true) {
+    const kept = await cutLog(context, path, damage);
+    note('done', path, `its log ended in ${damage.droppedBytes} bytes that were never completely written; cut, with a copy in ${kept}`);
+  } else if (isForeignLog(error)) await quarantineLogs(context, path, explained(error), note);
+  else return explained(error);
+  return await kindOf(context, path).catch(explained);
+}
+
+async function quarantineLogs(context: StoreContext, path: string, why: string, note: Note): Promise<void> {
+  const file = absolute(context.root, path);
+  for (const log of await sidecarsOf(context.options.fs, file)) await quarantine(context, path + log.slice(file.length), `not the log of its segment: ${why}`, note);
+}
+
 /** Writes back the log of a pending segment, if it has one; a file that is no segment of this store is put aside. */
 async function closePending(context: StoreContext, path: string, note: Note): Promise<void> {
   if ((await context.options.fs.stat(absolute(context.root, path))) === null) return;
   const log = await context.options.fs.stat(`${absolute(context.root, path)}.wal`);
   const result = await (log === null ? kindOf : closeSegment)(context, path).catch(explained);
+  if (result === 'live' || result === 'late') {
+    if (log !== null) note('done', path, 'its write-ahead log was written back');
+  } else if (log === null) await quarantine(context, path, result, note);
+  else await closeWithoutLog(context, path, result, note);
+}
+
+/** A pending segment was closed without a log: one that it cannot be opened with came from elsewhere, and goes alone. */
+async function closeWithoutLog(context: StoreContext, path: string, why: string, note: Note): Promise<void> {
+  await quarantineLogs(context, path, why, note);
+  const result = await kindOf(context, path).catch(explained);
   if (result !== 'live' && result !== 'late') await quarantine(context, path, result, note);
-  else if (log !== null) note('done', path, 'its write-ahead log was written back');
 }
 
 /** What kind of segment a file is; its log stays as it is. */
@@ -243,14 +277,7 @@ async function closeSegment(context: StoreContext, path: string): Promise<'live'
 
 /** Puts a file aside with the reason beside it. */
 async function quarantine(context: StoreContext, path: string, why: string, note: Note): Promise<void> {
-  const { fs, clock } = context.options;
-  const name = `quarantine/${clock.now()}-${path.replaceAll('/', '_')}`;
-  for (const suffix of ['', ...SIDECARS]) {
-    if ((await fs.stat(absolute(context.root, path + suffix))) !== null)
-      await fs.move(absolute(context.root, path + suffix), absolute(context.root, name + suffix));
-  }
-  await fs.replaceFile(absolute(context.root, `${name}.why.json`), `${JSON.stringify({ from: path, why, atMs: clock.now() }, null, 2)}\n`);
-  note('error', path, `moved to ${name}: ${why}`);
+  note('error', path, `moved to ${await setAside(context, path, why)}: ${why}`);
 }
 
 /** Only damage is a reason to put a file aside; a lock, a full disk or a newer format stop the opening instead. */
