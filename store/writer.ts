@@ -187,29 +187,31 @@ export class Writer {
   async #commit(staged: StagedBatch, turn: Promise<WriteLease>, how: CommitOptions): Promise<AppendResult> {
     using lease = await turn;
     await this.#context.options.reach('append.gate');
-    await this.#makeUsable(lease);
     const attempt: Attempt = { expected: null };
+    await this.#makeUsable(lease);
+    if (staged.isLost) return await this.#writeAgain(lease, null, attempt, how);
     try {
       const result = await this.#write(lease, staged, how.hold, attempt);
       await this.#settle(lease);
       return result;
     } catch (error) {
-      if (!isFatal(error)) throw translateDriverError(error, this.#active.file.path);
-      return await this.#afterFatal(lease, error, attempt, how);
+      if (!isFatal(error) && !this.#context.hub.isInvalid) throw translateDriverError(error, this.#active.file.path);
+      this.#broken = error;
+      await this.#makeUsable(lease);
+      return await this.#writeAgain(lease, error, attempt, how);
     }
   }
 
   /**
-   * The engine broke while the batch was written, and only the files know whether it was committed: the engine is restarted and the batch compared again.
-   * When all of what was new is stored now, the first attempt had succeeded.
+   * The engine was restarted, by us or while we waited, and what was staged is gone with it. When it broke while the batch was written, only the files know whether that was committed:
+   * when all of what was new is stored now, the first attempt had succeeded.
    */
-  async #afterFatal(lease: WriteLease, error: unknown, { expected }: Attempt, { hold, restage }: CommitOptions): Promise<AppendResult> {
-    this.#broken = error;
-    await this.#makeUsable(lease);
+  async #writeAgain(lease: WriteLease, cause: unknown, { expected }: Attempt, { hold, restage }: CommitOptions): Promise<AppendResult> {
     if (restage === null)
-      throw new BusyError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Run it again; nothing is stored twice.', cause: error });
+      throw new BusyError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Run it again; nothing is stored twice.', cause });
     await using staged = await restage();
     const again = await this.#write(lease, staged, hold, { expected: null });
+    await this.#settle(lease);
     const committed = expected !== null && again.new === 0 && again.duplicate === expected.duplicate + expected.new;
     return committed ? expected : again;
   }

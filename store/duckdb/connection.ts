@@ -34,6 +34,10 @@ export class Connection implements Disposable {
     return this.#driver;
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** Runs statements whose result does not matter. */
   async run(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<void> {
     await this.#interruptible(signal, () => this.driver.run(sql, [...parameters]));

@@ -33,6 +33,11 @@ export class StagedBatch implements AsyncDisposable {
     return staged;
   }
 
+  /** Whether the engine was restarted since: its memory is empty then. */
+  get isLost(): boolean {
+    return this.#connection.isClosed;
+  }
+
   get rows(): number {
     return this.#rows;
   }
@@ -50,6 +55,7 @@ export class StagedBatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.isLost) return;
     await this.#connection.run(`DROP TABLE IF EXISTS ${this.table}`);
     this.#connection[Symbol.dispose]();
   }

@@ -227,6 +227,37 @@ describe('an append that fails', () => {
   });
 });
 
+describe('an append during which the engine breaks', () => {
+  const fatal = new Error('FATAL Error: database has been invalidated because of a previous fatal error');
+
+  it.each(['append.commit.before', 'append.commit.after'])('at %s is acknowledged as if nothing had happened, and stored once', async (point) => {
+    await using h = await openHarness();
+    await h.append(makeEvents('before', 5, FRESH));
+    h.points.fail(point, fatal);
+    expect(await h.append([...makeEvents('broken', 5, FRESH), makeEvent('before-0', FRESH)])).toMatchObject({
+      read: 6,
+      new: 5,
+      duplicate: 1,
+      conflict: 0,
+    });
+    await h.append(makeEvents('after', 5, FRESH));
+    await h.check();
+  });
+
+  it('does not take along the one that waits behind it', async () => {
+    await using h = await openHarness();
+    const parked = h.points.park('append.gate');
+    const first = h.append(makeEvents('first', 5, FRESH));
+    await parked.reached;
+    const second = h.append(makeEvents('second', 5, FRESH));
+    while (h.repository.gate().waiting.length < 1) await turn();
+    h.points.fail('append.commit.before', fatal);
+    parked.release();
+    expect(await Promise.all([first, second])).toMatchObject([{ new: 5 }, { new: 5 }]);
+    await h.check();
+  });
+});
+
 describe('closing a store', () => {
   it('may be asked for twice at once', async () => {
     await using h = await openHarness();
