@@ -5,7 +5,7 @@ import { DAY_MS } from '../../store/domain/time.ts';
 import type { Repository } from '../../store/repository.ts';
 import { batchOf, makeEvents } from '../support/builders.ts';
 import { checkStore, FRESH, type Harness, NOW, openCopy, openHarness } from '../support/harness.ts';
-import { rowsOf, type StoredRow, storedIds } from '../support/stored.ts';
+import { type StoredRow, storedIds } from '../support/stored.ts';
 import { TestClock } from '../support/clock.ts';
 
 type Model = ReadonlyMap<string, StoredRow>;
@@ -58,7 +58,7 @@ describe('after a crash in the middle of an append, every acknowledged event is 
     await h.append(makeEvents('acknowledged', 30, FRESH, bodies));
     const acknowledged = new Map(h.model);
     const copy = await crashAt(h, point, () => h.append(makeEvents('under-way', 30, FRESH, bodies)));
-    await assertRecovers(copy, there ? h.model : acknowledged);
+    await expect(assertRecovers(copy, there ? h.model : acknowledged)).resolves.toBeUndefined();
     await h.check();
   });
 });
@@ -79,7 +79,7 @@ describe('after a crash in the middle of a rollover, every event is there once',
     await using h = await openHarness();
     await h.append(makeEvents('a', 30, FRESH, bodies));
     const copy = await crashAt(h, point, () => h.repository.rollover());
-    await assertRecovers(copy, h.model);
+    await expect(assertRecovers(copy, h.model)).resolves.toBeUndefined();
     await h.repository.whenSealed();
     await h.check();
   });
@@ -89,7 +89,7 @@ describe('after a crash in the middle of a rollover, every event is there once',
     await h.append(makeEvents('late', 30, NOW - 100 * DAY_MS, bodies));
     const model = new Map(h.model);
     const copy = await crashAt(h, point, () => h.repository[Symbol.asyncDispose]());
-    await assertRecovers(copy, model);
+    await expect(assertRecovers(copy, model)).resolves.toBeUndefined();
     await using again = await openCopy(copy);
     expect(again.segments.find((s) => s.kind === 'late')?.pin).not.toBeNull();
     await h.reopen();
@@ -108,7 +108,7 @@ describe('after a crash in the middle of sealing, every event is there once', ()
         await h.repository.rollover();
         await h.repository.whenSealed();
       });
-      await assertRecovers(copy, h.model);
+      await expect(assertRecovers(copy, h.model)).resolves.toBeUndefined();
       await h.check();
     },
   );
@@ -123,7 +123,7 @@ describe('after a crash in the middle of sealing, every event is there once', ()
       h.clock.advance(1_000);
       await h.repository.whenSealed();
     });
-    await assertRecovers(copy, h.model, h.clock.now());
+    await expect(assertRecovers(copy, h.model, h.clock.now())).resolves.toBeUndefined();
     await h.check();
   });
 });
@@ -153,7 +153,7 @@ describe('after a crash in the middle of a retention pass', () => {
   it.each(['retention.withdrawn', 'retention.moved'])('at %s the withdrawn segments are gone, and restorable', async (point) => {
     await using h = await withOldEvents('archived');
     const copy = await crashAt(h, point, () => run(h.repository));
-    await assertRecovers(copy, kept(h.model), later);
+    await expect(assertRecovers(copy, kept(h.model), later)).resolves.toBeUndefined();
     await using again = await openCopy(copy, { clock: new TestClock(later) });
     const trash = again.retention()?.trash.map((t) => t.id) ?? [];
     expect(trash).toHaveLength(2);
@@ -164,6 +164,6 @@ describe('after a crash in the middle of a retention pass', () => {
   it.each(['retention.gate', ...ROLLOVER])('at %s nothing of an expired active segment is lost without a record of it', async (point) => {
     await using h = await withOldEvents('active');
     const copy = await crashAt(h, point, () => run(h.repository));
-    await assertRecovers(copy, h.model, later);
+    await expect(assertRecovers(copy, h.model, later)).resolves.toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { archivePath } from '../../store/layout.ts';
 
 const time = fc.integer({ min: 946_684_800_000, max: 4_000_000_000_000 });
 const sum = fc.bigInt({ min: -(2n ** 100n), max: 2n ** 100n });
-const hex64 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hex64 = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }).map((n) => n.toString(16).padStart(64, '0'));
 
 /** Totals of a segment, empty ones too. */
 export const totals: fc.Arbitrary<SegmentTotals> = fc
