@@ -64,13 +64,13 @@ export function nextRange(granules: Granule[], most: { readonly rows: number; re
 export function stageSql(file: ReferenceFile, { from, to }: RowRange, nowMs: EpochMs, packs: string): string {
   const columns = EVENT_COLUMNS.map((column) => `${columnSql(column, file.shape, true)} AS ${ident(column.name)}`);
   return `SELECT (row_number() OVER (ORDER BY e.rowid) - 1)::INTEGER AS n, (e.rowid + 1)::DOUBLE AS position, ${columns.join(', ')}
-    FROM ${sourceSql(file.rawName, file.shape)} LEFT JOIN ${packs} p ON p.row = e.rowid
+    FROM ${sourceSql(file.rawName, file.shape)} LEFT JOIN ${packs} p ON p.place = e.rowid
     WHERE e.rowid >= ${from} AND e.rowid < ${to} AND ${acceptSql(file, nowMs)} ORDER BY e.rowid`;
 }
 
 /** Events whose details lie in packs, in this range. */
 export function pointersInSql(file: ReferenceFile, { from, to }: RowRange): string {
-  return `SELECT * FROM ${ident(file.name)}.${POINTERS_VIEW} WHERE row >= ${from} AND row < ${to} ORDER BY path, at`;
+  return `SELECT * FROM ${ident(file.name)}.${POINTERS_VIEW} WHERE place >= ${from} AND place < ${to} ORDER BY pack, first, place`;
 }
 
 /** Rows that a store does not take: how many, and the first with the reason. */

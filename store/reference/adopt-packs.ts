@@ -10,7 +10,7 @@ import type { ReferenceFile } from './reference-file.ts';
 
 /** Texts handed to the engine at once, in characters of JSON. */
 const MOST_TEXT = 8 * 1024 * 1024;
-const SHAPE = JSON.stringify([Object.fromEntries([['row', 'BIGINT'], ...PACKED_COLUMNS.map(({ name }) => [name, 'VARCHAR'])])]);
+const SHAPE = JSON.stringify([Object.fromEntries([['place', 'BIGINT'], ...PACKED_COLUMNS.map(({ name }) => [name, 'VARCHAR'])])]);
 let next = 1;
 
 /** What the detail packs hold of a range of rows, in a table of the engine's own memory. Dispose it to free that. */
@@ -33,14 +33,14 @@ export class PackTable implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<PackTable> {
     const packs = new PackTable(connection);
-    await connection.run(`CREATE TABLE ${packs.table} (row BIGINT, ${PACKED_COLUMNS.map(({ name }) => `${ident(name)} VARCHAR`).join(', ')})`);
+    await connection.run(`CREATE TABLE ${packs.table} (place BIGINT, ${PACKED_COLUMNS.map(({ name }) => `${ident(name)} VARCHAR`).join(', ')})`);
     try {
       for (const row of await connection.rows(pointersInSql(source.file, range))) {
         signal?.throwIfAborted();
         const pointer = pointerOf(row);
         const member = await source.reader.read(pointer);
         source.remarks.add(String(row['event_id']), pointer, member);
-        if (member.kind === 'found') await packs.#add(integer(row['row']), member.texts);
+        if (member.kind === 'found') await packs.#add(integer(row['place']), member.texts);
       }
       await packs.#flush();
     } catch (error) {
@@ -50,8 +50,8 @@ export class PackTable implements AsyncDisposable {
     return packs;
   }
 
-  async #add(row: bigint, texts: Readonly<Record<string, string | null>>): Promise<void> {
-    const line = JSON.stringify({ row: Number(row), ...texts });
+  async #add(place: bigint, texts: Readonly<Record<string, string | null>>): Promise<void> {
+    const line = JSON.stringify({ place: Number(place), ...texts });
     this.#lines.push(line);
     this.#size += line.length;
     if (this.#size >= MOST_TEXT) await this.#flush();

@@ -73,14 +73,14 @@ export class Details {
 export async function* pointersOf(connection: Connection, name: string): AsyncGenerator<{ readonly eventId: string; readonly pointer: PackPointer }> {
   const part = 10_000;
   for (let from = 0; ; from += part) {
-    const rows = await connection.rows(`SELECT * FROM ${ident(name)}.${POINTERS_VIEW} ORDER BY path, at, row LIMIT ${part} OFFSET ${from}`);
+    const rows = await connection.rows(`SELECT * FROM ${ident(name)}.${POINTERS_VIEW} ORDER BY pack, first, place LIMIT ${part} OFFSET ${from}`);
     for (const row of rows) yield { eventId: String(row['event_id']), pointer: pointerOf(row) };
     if (rows.length < part) return;
   }
 }
 
 export function pointerOf(row: Row): PackPointer {
-  return { path: String(row['path']), at: integer(row['at']), length: integer(row['length']), sha256: String(row['sha256']) };
+  return { path: String(row['pack']), at: integer(row['first']), length: integer(row['bytes']), sha256: String(row['sha256']) };
 }
 
 function pointersSql(segments: readonly VisibleSegment[], condition: string): string {

@@ -9,7 +9,7 @@ import { bodiesSql, factsSql, hasBodies, REFERENCE_COLUMNS, sourceSql } from './
 import { readShape, type ReferenceShape } from './shape.ts';
 import type { WalCopies } from './wal-copies.ts';
 
-/** Where the pointers of a file into detail packs can be queried: `event_id`, `created_at_ms`, `row`, `path`, `at`, `length`, `sha256`. */
+/** Where the pointers of a file into detail packs can be queried: `event_id`, `created_at_ms`, `place` (of the row), `pack`, `first` (byte), `bytes`, `sha256`. */
 export const POINTERS_VIEW = 'detail_pointers';
 
 /**
@@ -108,8 +108,8 @@ export class ReferenceFile extends SegmentFile {
 function pointersSql(name: string, shape: ReferenceShape): string {
   const [path, offset, length, sha256] = REFERENCE_COLUMNS;
   if (!REFERENCE_COLUMNS.every((column) => shape.facts.has(column)))
-    return "SELECT '' AS event_id, 0::BIGINT AS created_at_ms, 0::BIGINT AS row, '' AS path, 0::BIGINT AS at, 0::BIGINT AS length, '' AS sha256 WHERE false";
-  return `SELECT e.event_id, e.created_at_ms, e.rowid AS row, trim(e.${path}::VARCHAR) AS path, e.${offset}::BIGINT AS at, e.${length}::BIGINT AS length,
+    return "SELECT '' AS event_id, 0::BIGINT AS created_at_ms, 0::BIGINT AS place, '' AS pack, 0::BIGINT AS first, 0::BIGINT AS bytes, '' AS sha256 WHERE false";
+  return `SELECT e.event_id, e.created_at_ms, e.rowid AS place, trim(e.${path}::VARCHAR) AS pack, e.${offset}::BIGINT AS first, e.${length}::BIGINT AS bytes,
       lower(trim(e.${sha256}::VARCHAR)) AS sha256
     FROM ${ident(name)}.main.usage_events e
     WHERE trim(e.${path}::VARCHAR) <> '' AND trim(e.${sha256}::VARCHAR) <> '' AND e.${offset} >= 0 AND e.${length} > 0`;
