@@ -23,7 +23,7 @@ export function addCounts(a: ReplayCounts, b: ReplayCounts): ReplayCounts {
 export interface Reject {
   /** Byte offset in the file (binary journals). */
   readonly offset?: number;
-  /** Line number from 1 (NDJSON). */
+  /** Line number from 1 (NDJSON, CSV), row number from 1 (Parquet). */
   readonly line?: number;
   readonly reason: string;
   /** Id of the event, where it could be read. */

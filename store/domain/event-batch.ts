@@ -7,7 +7,7 @@ export interface EventBatch {
   readonly rows: number;
   /** One entry for each of `EVENT_COLUMNS`, in that order. */
   readonly columns: readonly ColumnData[];
-  /** Where each event stands in its file: byte offset of its block (binary) or line number from 1 (NDJSON). */
+  /** Where each event stands in its file: byte offset of its block (binary) line number from 1 (NDJSON, CSV) or row number from 1 (Parquet). */
   readonly positions: Float64Array;
 }
 

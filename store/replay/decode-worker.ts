@@ -8,42 +8,55 @@ import { readJournalFile } from './formats/read-journal.ts';
 const port = parentPort;
 if (!port) throw new Error('The decoding thread was started as a program of its own');
 
-let reading: { readonly job: number; readonly messages: Generator<DecodeMessage> } | null = null;
+interface Reading {
+  readonly job: number;
+  readonly messages: AsyncGenerator<DecodeMessage>;
+  readonly stop: AbortController;
+}
 
-port.on('message', (request: DecodeRequest) => {
+let reading: Reading | null = null;
+
+port.on('message', (request: DecodeRequest) => void perform(request));
+
+async function perform(request: DecodeRequest): Promise<void> {
   try {
-    serve(request);
+    await serve(request);
   } catch (error) {
-    close();
     answer({ job: request.job, error });
   }
-});
+}
 
-function serve(request: DecodeRequest): void {
+async function serve(request: DecodeRequest): Promise<void> {
   switch (request.type) {
     case 'open':
-      close();
-      reading = { job: request.job, messages: readJournalFile(request.path, { nowMs: request.nowMs, limits: request.limits }) };
-      return;
+      return open(request);
     case 'next':
       return next(request.job);
     case 'close':
-      if (reading?.job === request.job) close();
+      if (reading?.job === request.job) await close();
       return answer({ job: request.job, closed: true });
   }
 }
 
-function next(job: number): void {
-  if (reading?.job !== job) return;
-  const { value: message, done } = reading.messages.next();
-  if (done === true) close();
-  else answer({ job, message }, message.type === 'batch' ? transferables(message.batch) : []);
+async function open({ job, path, nowMs, limits }: DecodeRequest & { readonly type: 'open' }): Promise<void> {
+  const left = close();
+  const stop = new AbortController();
+  reading = { job, stop, messages: readJournalFile(path, { nowMs, limits, signal: stop.signal }) };
+  await left;
 }
 
-/** Ends the generator, which closes its file. */
-function close(): void {
-  reading?.messages.return(undefined);
+async function next(job: number): Promise<void> {
+  if (reading?.job !== job) return;
+  const { value: message, done } = await reading.messages.next();
+  if (done !== true) answer({ job, message }, message.type === 'batch' ? transferables(message.batch) : []);
+}
+
+/** Ends the generator once it has answered what it was asked, which closes its file. */
+async function close(): Promise<void> {
+  const left = reading;
   reading = null;
+  left?.stop.abort();
+  await left?.messages.return(undefined);
 }
 
 function answer(reply: DecodeReply, transfer: readonly ArrayBuffer[] = []): void {

@@ -111,7 +111,7 @@ export class FileProgress {
     const { read, duplicate, conflict } = result;
     this.#counts = addCounts(this.#counts, { read, new: result.new, duplicate, conflict, rejected: 0 });
     this.#late += result.late;
-    const where = this.format === 'NDJSON' ? 'line' : 'offset';
+    const where = this.format === 'binary journal' ? 'offset' : 'line';
     const listed = result.conflicts.map(({ position, eventId }) => ({ [where]: position, eventId }));
     this.#conflicts.push(...listed.slice(0, KEPT_CONFLICTS - this.#conflicts.length));
   }

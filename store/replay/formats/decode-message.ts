@@ -3,6 +3,7 @@ import type { EventBatch } from '../../domain/event-batch.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { BatchLimits } from '../batch-builder.ts';
 import type { Judge } from './accept.ts';
+import type { UnpackLimits } from './unpack.ts';
 
 /** Header and footer of a file, ready to show. */
 export interface Fact {
@@ -31,4 +32,7 @@ export interface DecodeRules {
   readonly limits?: Partial<BatchLimits>;
   /** Instead of the store's own rule for ids and times. */
   readonly judge?: Judge;
+  readonly unpackLimits?: Partial<UnpackLimits>;
+  /** Ends the unpacking of a file nobody reads any more. */
+  readonly signal?: AbortSignal;
 }

@@ -1,43 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { readEventJson, unknownKeys, type JsonObject } from '../../domain/event-from-json.ts';
-import { UnreadableFileError, type ByteSource } from './byte-source.ts';
+import type { ChunkReader } from './chunk-reader.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
 import { JsonLineError, parseJsonLine } from './json-line.ts';
 import { LineSplitter, type Line } from './line-splitter.ts';
 import { Output } from './output.ts';
 
 const LONGEST_LINE = 8 * 1024 * 1024;
-const CHUNK = 256 * 1024;
 const MOST_UNKNOWN = 20;
 
-/** Reads a file of one JSON event a line. */
-export function* readNdjson(source: ByteSource, rules: DecodeRules): Generator<DecodeMessage> {
-  const reader = new NdjsonReader(rules);
-  let at = 0;
-  while (at < source.size) {
-    const chunk = readChunk(source, at);
-    if (typeof chunk === 'string') {
-      reader.broken(at, chunk);
-      break;
-    }
-    yield* reader.push(chunk, at);
-    at += chunk.length;
-  }
-  yield* reader.end(at);
-}
-
-function readChunk(source: ByteSource, at: number): Uint8Array | string {
-  try {
-    const chunk = source.read(at, CHUNK);
-    return chunk.length > 0 ? chunk : 'the file became shorter while it was read';
-  } catch (error) {
-    if (error instanceof UnreadableFileError) return error.message;
-    throw error;
-  }
-}
-
 /** Turns chunks of NDJSON, from a file or a pipe, into batches and rejects. */
-export class NdjsonReader {
+export class NdjsonReader implements ChunkReader {
   readonly #lines = new LineSplitter(LONGEST_LINE);
   readonly #output: Output;
   readonly #unknown = new Set<string>();

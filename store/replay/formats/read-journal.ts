@@ -1,58 +1,43 @@
-import { readBinaryJournal } from './binary-journal.ts';
-import { FileSource, UnreadableFileError, type ByteSource } from './byte-source.ts';
+import { FileSource, type ByteSource } from './byte-source.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
-import { detect } from './detect.ts';
-import { readNdjson } from './ndjson.ts';
+import { detect, type Detected } from './detect.ts';
+import { readFormat } from './read-format.ts';
+import { readPacked } from './read-packed.ts';
+import { readable, refused } from './refusal.ts';
 
 type Done = Extract<DecodeMessage, { type: 'done' }>;
 
 /** Reads the journal at a path, whatever its format; a file that cannot be read is refused, not thrown. */
-export function* readJournalFile(path: string, rules: DecodeRules): Generator<DecodeMessage> {
-  const source = open(path);
-  if (typeof source === 'string') {
-    yield { type: 'opened', format: null, bytes: 0 };
-    return yield* refused(source);
-  }
-  using file = source;
-  for (const message of readJournal(file, rules)) {
+export async function* readJournalFile(path: string, rules: DecodeRules): AsyncGenerator<DecodeMessage> {
+  const opened = readable(() => new FileSource(path));
+  if ('fault' in opened) return yield* refused(null, 0, opened.fault);
+  using file = opened.result;
+  for await (const message of readSource(file, rules)) {
     if (message.type === 'done' && file.changed()) yield* changed(message);
     else yield message;
   }
 }
 
 /** Reads a journal from any source of bytes. */
+export async function* readSource(source: ByteSource, rules: DecodeRules): AsyncGenerator<DecodeMessage> {
+  const found = readable(() => detect(source));
+  if ('fault' in found) return yield* refused(null, source.size, found.fault);
+  if (found.result.kind === 'wrapper') yield* readPacked(source, found.result.wrapper, rules);
+  else yield* readDetected(source, found.result, rules);
+}
+
+/** Reads a journal that is not packed from any source of bytes. */
 export function* readJournal(source: ByteSource, rules: DecodeRules): Generator<DecodeMessage> {
-  const found = detectSafely(source);
-  if (typeof found === 'string') {
-    yield { type: 'opened', format: null, bytes: source.size };
-    return yield* refused(found);
-  }
-  const format = found.kind === 'unsupported' ? found.format : found.kind;
-  yield { type: 'opened', format, bytes: source.size };
-  if (found.kind === 'unsupported') return yield* refused(found.reason);
-  yield* found.kind === 'NDJSON' ? readNdjson(source, rules) : readBinaryJournal(source, rules);
+  const found = readable(() => detect(source));
+  if ('fault' in found) yield* refused(null, source.size, found.fault);
+  else yield* readDetected(source, found.result, rules);
 }
 
-function open(path: string): FileSource | string {
-  return guarded(() => new FileSource(path));
-}
-
-function detectSafely(source: ByteSource): ReturnType<typeof detect> | string {
-  return guarded(() => detect(source));
-}
-
-function guarded<Result>(work: () => Result): Result | string {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof UnreadableFileError) return error.message;
-    throw error;
-  }
-}
-
-function* refused(reason: string): Generator<DecodeMessage> {
-  yield { type: 'rejects', rejects: [{ offset: 0, reason, events: 0 }] };
-  yield { type: 'done', facts: [], notes: [], outcome: 'refused', bytesDone: 0 };
+function* readDetected(source: ByteSource, found: Detected, rules: DecodeRules): Generator<DecodeMessage> {
+  if (found.kind === 'wrapper') return yield* refused(`${found.wrapper} file`, source.size, `not supported here: this is a ${found.wrapper} file`);
+  if (found.kind === 'unsupported') return yield* refused(found.format, source.size, found.reason);
+  yield { type: 'opened', format: found.format, bytes: source.size };
+  yield* readFormat(source, found.format, rules);
 }
 
 function* changed(done: Done): Generator<DecodeMessage> {

@@ -1,7 +1,8 @@
 import { constants, zstdDecompressSync } from 'node:zlib';
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-const LARGEST_WINDOW_LOG = 23; // 8 MiB, what the writer uses at its highest level
+/** 8 MiB, what the writer uses at its highest level. */
+export const LARGEST_WINDOW_LOG = 23;
 const CHUNK = 16 * 1024 * 1024;
 
 /** The unpacked bytes, or why there are none. */
@@ -42,15 +43,19 @@ function describe(error: unknown, length: number): string {
 /** Where the first frame ends, or why it is none. */
 function frameLength(data: Uint8Array): number | string {
   if (MAGIC.some((byte, at) => data[at] !== byte)) return 'its data are not zstd';
-  const descriptor = data[4] ?? 0;
+  const end = blocksEnd(data, blocksStart(data));
+  if (end === null) return 'its zstd data are cut short';
+  const whole = end + (((data[4] ?? 0) & 0x04) === 0 ? 0 : 4);
+  return whole > data.length ? 'its zstd data are cut short' : whole;
+}
+
+/** Where the first block of a frame starts: behind a header whose length its fifth byte tells. */
+export function blocksStart(frame: Uint8Array): number {
+  const descriptor = frame[4] ?? 0;
   const singleSegment = (descriptor & 0x20) !== 0;
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6] ?? 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 0x03] ?? 0;
-  const blocks = 5 + (singleSegment ? 0 : 1) + dictionaryBytes + sizeBytes;
-  const end = blocksEnd(data, blocks);
-  if (end === null) return 'its zstd data are cut short';
-  const whole = end + ((descriptor & 0x04) === 0 ? 0 : 4);
-  return whole > data.length ? 'its zstd data are cut short' : whole;
+  return 5 + (singleSegment ? 0 : 1) + dictionaryBytes + sizeBytes;
 }
 
 function blocksEnd(data: Uint8Array, from: number): number | null {

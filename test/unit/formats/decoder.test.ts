@@ -24,6 +24,11 @@ async function all(messages: AsyncIterable<DecodeMessage>): Promise<Decoded> {
   return gather(gathered);
 }
 
+async function* prepended(first: DecodeMessage, rest: AsyncIterable<DecodeMessage>): AsyncGenerator<DecodeMessage> {
+  yield first;
+  yield* rest;
+}
+
 function sample(events: number): string {
   const path = join(folder, 'sample');
   writeJournalFile(path, realisticEvents(events), { blockEvents: 100 });
@@ -94,37 +99,37 @@ describe('the decoding thread', () => {
 });
 
 describe('files', () => {
-  const outcome = (path: string): readonly unknown[] => {
-    const { outcome: how, rejects, rows } = gather(readJournalFile(path, OPTIONS));
+  const outcome = async (path: string): Promise<readonly unknown[]> => {
+    const { outcome: how, rejects, rows } = await all(readJournalFile(path, OPTIONS));
     return [how, rows.length, ...rejects.map((reject) => reject.reason)];
   };
 
-  test('a folder, a device and a missing file are refused without being opened', () => {
+  test('a folder, a device and a missing file are refused without being opened', async () => {
     mkdirSync(join(folder, 'inner'));
-    expect(outcome(join(folder, 'inner'))).toEqual(['refused', 0, 'not a regular file']);
-    expect(outcome('/dev/zero')).toEqual(['refused', 0, expect.stringMatching(/not a regular file|cannot be read/)]);
-    expect(outcome(join(folder, 'missing'))).toEqual(['refused', 0, 'cannot be read (ENOENT)']);
+    expect(await outcome(join(folder, 'inner'))).toEqual(['refused', 0, 'not a regular file']);
+    expect(await outcome('/dev/zero')).toEqual(['refused', 0, expect.stringMatching(/not a regular file|cannot be read/)]);
+    expect(await outcome(join(folder, 'missing'))).toEqual(['refused', 0, 'cannot be read (ENOENT)']);
   });
 
-  test('a link to a file is followed', () => {
+  test('a link to a file is followed', async () => {
     symlinkSync(fixture('multi-block.journal'), join(folder, 'link'));
-    expect(outcome(join(folder, 'link'))).toEqual(['sound', 57]);
+    expect(await outcome(join(folder, 'link'))).toEqual(['sound', 57]);
   });
 
-  test('a file that changes while it is read is remarked upon', () => {
+  test('a file that changes while it is read is remarked upon', async () => {
     const path = sample(20);
     const messages = readJournalFile(path, OPTIONS);
-    const first = messages.next();
+    const first = await messages.next();
     if (first.done === true) throw new Error('a message was expected');
     appendFileSync(path, 'more');
-    const { rows, rejects, outcome: how } = gather([first.value, ...messages]);
+    const { rows, rejects, outcome: how } = await all(prepended(first.value, messages));
     expect([how, rows.length]).toEqual(['damaged', 20]);
     expect(rejects).toEqual([{ offset: expect.any(Number), events: 0, reason: 'the file was changed while being read' }]);
   });
 
-  test('a file larger than the reading window comes out whole', () => {
+  test('a file larger than the reading window comes out whole', async () => {
     const path = sample(6_000);
-    const { rows, outcome: how } = gather(readJournalFile(path, OPTIONS));
+    const { rows, outcome: how } = await all(readJournalFile(path, OPTIONS));
     const ids = [...realisticEvents(6_000)].map((event) => event.event_id);
     expect([how, rows.map((row) => row['event_id'])]).toEqual(['sound', ids]);
   });

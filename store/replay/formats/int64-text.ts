@@ -1,0 +1,36 @@
+import { fitsInt64 } from '../../domain/int64.ts';
+import type { Int64Builder } from '../column-builder.ts';
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
+/** So many digits fit a JavaScript number with certainty. */
+const SAFE_DIGITS = 15;
+const MOST_DIGITS = 19;
+const HALF = 2 ** 32;
+
+/**
+ * Writes the integer that stands as text in `[from, to)`; false when it is none that fits 64 signed bits.
+ * The grammar is that of JSON: an optional minus, no leading zeros, nothing else.
+ */
+export function writeInt64Text(text: string, from: number, to: number, column: Int64Builder, row: number): boolean {
+  const negative = text.charCodeAt(from) === MINUS;
+  const first = negative ? from + 1 : from;
+  const digits = to - first;
+  if (digits < 1 || digits > MOST_DIGITS || (digits > 1 && text.charCodeAt(first) === ZERO)) return false;
+  let value = 0;
+  for (let at = first; at < to; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+    value = value * 10 + digit;
+  }
+  if (digits > SAFE_DIGITS) return writeLong(text.slice(from, to), column, row);
+  const signed = negative ? -value : value;
+  column.setHalves(row, (signed % HALF) | 0, Math.floor(signed / HALF));
+  return true;
+}
+
+function writeLong(text: string, column: Int64Builder, row: number): boolean {
+  const value = BigInt(text);
+  if (fitsInt64(value)) column.set(row, value);
+  return fitsInt64(value);
+}
