@@ -21,9 +21,9 @@ export interface Opening {
 }
 
 export function useOpening(): Opening {
-  const open = useStoreCommand('store.open');
-  const create = useStoreCommand('store.create');
-  const sample = useStoreCommand('store.openSample');
+  const open = useStoreCommand('store.open', opened);
+  const create = useStoreCommand('store.create', opened);
+  const sample = useStoreCommand('store.openSample', opened);
   const all = [open, create, sample];
   const busy = open.isPending ? 'open' : create.isPending ? 'create' : sample.isPending ? 'sample' : null;
   const error = all.find(({ isError }) => isError)?.error;
@@ -38,9 +38,9 @@ export function useOpening(): Opening {
     fault: error === undefined || error === null ? null : faultOf(error),
     path: open.variables?.path ?? create.variables?.path ?? null,
     wasReadOnly: open.variables?.readOnly ?? false,
-    open: (path, readOnly) => start(() => open.mutate({ path, readOnly }, { onSuccess: opened })),
-    create: (path) => start(() => create.mutate({ path }, { onSuccess: opened })),
-    sample: () => start(() => sample.mutate({}, { onSuccess: opened })),
+    open: (path, readOnly) => start(() => open.mutate({ path, readOnly })),
+    create: (path) => start(() => create.mutate({ path })),
+    sample: () => start(() => sample.mutate({})),
     reset,
   };
 }

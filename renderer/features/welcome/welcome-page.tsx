@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { FolderInput, Layers } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, type ReactNode } from 'react';
 import { bridge } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { formatCount } from '../../format/count.ts';
 import { useDrop } from '../../state/drop.ts';
-import { useInspected } from '../../state/inspect.ts';
+import { inspectFolder, useInspected } from '../../state/inspect.ts';
 import { Note } from '../../ui/note.tsx';
 import { FolderCard } from './folder-card.tsx';
 import { InspectionCard } from './inspection-card.tsx';
@@ -21,6 +21,7 @@ export function WelcomePage(): ReactNode {
   const opening = useOpening();
   const path = useInspected((state) => state.path);
   const waiting = useDrop(({ files }) => files.length);
+  useLayoutEffect(() => () => inspectFolder(null), []); // the folder is open now: it is not looked at any more
   if (!app.data) return null;
   return (
     <main className="welcome" aria-label="Welcome">
