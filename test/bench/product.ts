@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createStore, Repository } from '../../store/index.ts';
 import { decodeFile } from '../../store/replay/decoder.ts';
 
@@ -56,4 +57,13 @@ export async function appendBatches({ store, file, batches }: { store: string; f
   const began = performance.now();
   for (const batch of ready) await repository.append(batch);
   return { ms: performance.now() - began, rows: ready.length * 500 };
+}
+
+/** How long the event loop of a process that does nothing is kept waiting by the rest of the machine. */
+export async function idleLoop(): Promise<Record<string, number>> {
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  await wait(2_000);
+  loop.disable();
+  return { loopP99Ms: loop.percentile(99) / NANOS, loopMaxMs: loop.max / NANOS };
 }

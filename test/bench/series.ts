@@ -25,6 +25,9 @@ export async function measureAll(inputs: Inputs, runs: number): Promise<Measured
 async function oneRun(inputs: Inputs, note: (what: string, value: number | undefined) => void): Promise<void> {
   const { folder, events, journal, ndjson, parquet } = inputs;
   const store = join(folder, 'store');
+  const idle = await inChild('idleLoop', {});
+  note('idleP99Ms', idle['loopP99Ms']);
+  note('idleMaxMs', idle['loopMaxMs']);
   note('insertFromParquet', (await inChild('insertFromParquet', { folder, parquet }))['ms']);
   const first = await inChild('replayOnce', { store, file: journal, fresh: true });
   note('replay', first['ms']);
