@@ -41,6 +41,7 @@ function unpack(): void {
   const env = { ...process.env, TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' };
   execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname, env, stdio: 'inherit' });
   writeFileSync(join(fresh, 'chromium-with-libraries'), withLibraries, { mode: 0o755 });
+  writeFileSync(join(fresh, 'fonts.conf'), fonts);
   try {
     renameSync(fresh, folder);
   } catch (error) {
@@ -49,10 +50,16 @@ function unpack(): void {
   }
 }
 
+/** For a system without any fonts: those of the package. */
+const fonts = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>
+`;
+
 /** For a system without the libraries that Chromium wants: those of the package. `exec`, so that killing it ends the browser. */
 const withLibraries = `#!/bin/sh
 here="$(dirname "$0")"
 export LD_LIBRARY_PATH="$here/al2023/lib"
-export FONTCONFIG_PATH="\${FONTCONFIG_PATH:-$here/fonts}"
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE="$here/fonts.conf"
 exec "$here/chromium" "$@"
 `;
