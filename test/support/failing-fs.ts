@@ -15,11 +15,18 @@ export class FailingFs {
   /** `operation path` of every call that changes something, in order. */
   readonly changes: string[] = [];
   readonly #faults: Fault[] = [];
+  #callsLeft = Infinity;
 
   /** Makes the next `times` calls of this operation on a path with this part fail. */
   fail(operation: Operation, path: string, options: { readonly code?: string; readonly times?: number } = {}): void {
     const { code = 'EIO', times = 1 } = options;
     this.#faults.push({ operation, path, error: Object.assign(new Error(`${code}: ${operation} ${path}`), { code }), left: times });
+  }
+
+  /** Makes the nth call from now on fail, whatever it is, and answers how many calls are left to it; none once it has failed. */
+  failCall(n: number): { readonly left: () => number } {
+    this.#callsLeft = n;
+    return { left: () => Math.max(0, this.#callsLeft) };
   }
 
   /** What the store is given as its file system. */
@@ -42,6 +49,8 @@ export class FailingFs {
   }
 
   async #may<T>(operation: Operation, paths: readonly string[], work: () => Promise<T>): Promise<T> {
+    this.#callsLeft -= 1;
+    if (this.#callsLeft === 0) throw Object.assign(new Error(`EIO: ${operation} ${paths.join(' ')}`), { code: 'EIO' });
     const fault = this.#faults.find((f) => f.left > 0 && f.operation === operation && paths.some((p) => p.includes(f.path)));
     if (fault === undefined) return work();
     fault.left -= 1;
