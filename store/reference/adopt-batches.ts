@@ -63,9 +63,9 @@ export function nextRange(granules: Granule[], most: { readonly rows: number; re
 /** The acceptable rows of a range as a staged batch wants them; bodies of detail packs are taken from the table `packs`. */
 export function stageSql(file: ReferenceFile, { from, to }: RowRange, nowMs: EpochMs, packs: string): string {
   const columns = EVENT_COLUMNS.map((column) => `${columnSql(column, file.shape, true)} AS ${ident(column.name)}`);
-  return `SELECT (row_number() OVER (ORDER BY e.rowid) - 1)::INTEGER AS n, (e.rowid + 1)::DOUBLE AS position, ${columns.join(', ')}
+  return `SELECT (e.rowid - ${from})::INTEGER AS n, (e.rowid + 1)::DOUBLE AS position, ${columns.join(', ')}
     FROM ${sourceSql(file.rawName, file.shape)} LEFT JOIN ${packs} p ON p.place = e.rowid
-    WHERE e.rowid >= ${from} AND e.rowid < ${to} AND ${acceptSql(file, nowMs)} ORDER BY e.rowid`;
+    WHERE e.rowid >= ${from} AND e.rowid < ${to} AND ${acceptSql(file, nowMs)}`;
 }
 
 /** Events whose details lie in packs, in this range. */

@@ -48,7 +48,7 @@ export class StagedBatch implements AsyncDisposable {
     this.#rows += batch.rows;
   }
 
-  /** Fills an empty stage with what a statement selects: `n`, `position` and every event column, in that order. */
+  /** Fills an empty stage with what a statement selects: `n` (once each, rising with the position), `position` and every event column, in that order. */
   async fill(select: string, signal?: AbortSignal): Promise<void> {
     await this.#connection.run(`INSERT INTO ${this.table} ${select}`, [], signal);
     this.#rows = toSafeInteger(integer((await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`))?.['n']));

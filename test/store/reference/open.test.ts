@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, copyFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -264,6 +265,31 @@ test('a log with a zero-filled end is read from a private copy; the folder does 
     ]);
   }
   expect(await fileStates(own.path)).toEqual(before);
+});
+
+/** A process that has the file open for writing, says so, and holds it until its input ends. */
+const HOLDING = `
+import { DuckDBInstance } from '@duckdb/node-api';
+const instance = await DuckDBInstance.create(process.argv[1]);
+process.stdout.write('open');
+process.stdin.on('end', () => instance.closeSync()).resume();`;
+
+test('an active file that somebody writes to is named with its holder and left out; the rest can be read', async () => {
+  await using own = await tempDir();
+  await writeReferenceFile(own.path, { path: 'pending/usage-1-000000000001.duckdb', age: 6, rows: referenceRows('a', 5, START) });
+  const path = 'usage-active-000000000002.duckdb';
+  await writeReferenceFile(own.path, { path, age: 6, rows: referenceRows('b', 5, START) });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', HOLDING, join(own.path, path)], { cwd: import.meta.dirname });
+  try {
+    await once(child.stdout, 'data');
+    await using repository = await Repository.open(own.path, { readOnly: true });
+    expect(repository.segments.map((s) => s.totals.rows)).toEqual([5]);
+    expect(repository.recovery).toEqual([{ severity: 'error', path, what: expect.stringContaining(`(PID ${child.pid})`) }]);
+    expect((await repository.events({ filter: {}, limit: 1, full: false })).missing).toEqual(['usage-000000000002']);
+  } finally {
+    child.stdin.end();
+    await once(child, 'close');
+  }
 });
 
 test('a damaged log makes its file unreadable rather than short', async () => {
