@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../../store/domain/time.ts';
@@ -166,6 +167,29 @@ test('a file that cannot be read is named and left out; the others are adopted',
   expect([broken?.state, broken?.age, broken?.findings.map((f) => f.law)]).toEqual(['refused', null, ['L8']]);
   expect(report.ignored.map((i) => i.path)).toEqual(['pending/usage-8-000000000008.uploading.duckdb']);
 });
+
+test('a damaged block ends the reading of its file with an error; what was read of it and the other files are stored', async () => {
+  await using place = await reference();
+  const path = 'pending/usage-7-000000000007.duckdb';
+  const rows = Array.from({ length: 3_000 }, (_, i) =>
+    referenceRow(`m-${i}`, AT + i, { full_request_json: createHash('sha256').update(String(i)).digest('hex') }),
+  );
+  await writeReferenceFile(place.from, { path, age: 1, rows });
+  const last = Math.floor((await stat(join(place.from, path))).size / 262_144) - 1;
+  for (let block = 1; block <= last; block++) await damage(join(place.from, path), 12_288 + block * 262_144 + 1_000);
+  const report = await adoptReferenceStore(place.from, place.to, {}, OPTIONS);
+  const file = report.files.find((f) => f.path === path);
+  expect([file?.state, file?.findings.map((f) => [f.law, f.severity])]).toEqual([expect.stringMatching(/partial|refused/), [['L8', 'error']]]);
+  expect(report.files.filter((f) => f.state === 'done')).toHaveLength(3);
+  expect(report.counts.new).toBe(90 + (file?.counts.new ?? 0));
+  await using repository = await Repository.open(place.to, OPTIONS);
+  expect((await repository.verify()).findings).toEqual([]);
+});
+
+async function damage(path: string, at: number): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.write(Buffer.alloc(64, 0xa5), 0, 64, at);
+}
 
 test('many rows and large bodies are stored in several transactions, and what was stored before it was stopped stays', async () => {
   await using place = await reference();
