@@ -12,6 +12,11 @@ export class TestClock implements Clock {
     return this.#now;
   }
 
+  /** Goes on with the wall clock: an advance is time going by, not a clock that jumps. */
+  monotonic(): number {
+    return this.#now;
+  }
+
   advance(ms: number): void {
     this.#now += ms;
   }
