@@ -22,6 +22,8 @@ const ROWS: readonly Row[] = [
   { what: 'archived bytes/event : zstd Parquet', unit: 'bytes', measured: 'archivedBytes', yardstick: 'parquetBytes', ratio: 'measured/yardstick', must: 2.3, aim: 1.4, better: 'less' },
   { what: 'event loop delay p99, binary replay', unit: 'ms', measured: 'loopP99Ms', yardstick: 'idleP99Ms', ratio: null, must: 20, aim: null, better: 'less' },
   { what: 'longest block of the event loop, binary replay', unit: 'ms', measured: 'loopMaxMs', yardstick: 'idleMaxMs', ratio: null, must: 50, aim: null, better: 'less' },
+  { what: 'longest turn of the main thread (processor time), binary replay', unit: 'ms', measured: 'turnMaxMs', yardstick: null, ratio: null, must: 50, aim: null, better: 'less' },
+  { what: 'longest turn of the main thread (processor time), NDJSON replay', unit: 'ms', measured: 'turnMaxNdjsonMs', yardstick: null, ratio: null, must: 50, aim: null, better: 'less' },
   { what: 'longest block of the event loop, NDJSON replay', unit: 'ms', measured: 'loopMaxNdjsonMs', yardstick: 'idleMaxMs', ratio: null, must: 50, aim: null, better: 'less' },
   { what: 'peak memory of the process, binary replay', unit: 'MiB', measured: 'peakMb', yardstick: null, ratio: null, must: 1_624, aim: null, better: 'less' },
 ]; // prettier-ignore

@@ -31,7 +31,7 @@ async function oneRun(inputs: Inputs, note: (what: string, value: number | undef
   note('insertFromParquet', (await inChild('insertFromParquet', { folder, parquet }))['ms']);
   const first = await inChild('replayOnce', { store, file: journal, fresh: true });
   note('replay', first['ms']);
-  for (const what of ['loopP99Ms', 'loopMaxMs', 'peakMb']) note(what, first[what]);
+  for (const what of ['loopP99Ms', 'loopMaxMs', 'turnMaxMs', 'peakMb']) note(what, first[what]);
   const again = await inChild('replayOnce', { store, file: journal, fresh: false });
   if (again['new'] !== 0) throw new Error('The second replay found something new.');
   note('replayAgain', again['ms']);
@@ -39,6 +39,7 @@ async function oneRun(inputs: Inputs, note: (what: string, value: number | undef
   const json = await inChild('replayOnce', { store, file: ndjson, fresh: true });
   note('replayNdjson', json['ms']);
   note('loopMaxNdjsonMs', json['loopMaxMs']);
+  note('turnMaxNdjsonMs', json['turnMaxMs']);
   note('rowByRow', perEvent(await inChild('insertRowByRow', { folder, parquet, rows: ROW_BY_ROW }), ROW_BY_ROW));
   const appended = await inChild('appendBatches', { store, file: journal, batches: APPEND_BATCHES });
   note('append', perEvent(appended, appended['rows'] ?? 0));
