@@ -5,6 +5,7 @@ import type { DecodeMessage, DecodeRules } from './decode-message.ts';
 import { JsonLineError, parseJsonLine } from './json-line.ts';
 import { LineSplitter, type Line } from './line-splitter.ts';
 import { Output } from './output.ts';
+import { QuickLine } from './quick-line.ts';
 
 const LONGEST_LINE = 8 * 1024 * 1024;
 const MOST_UNKNOWN = 20;
@@ -13,10 +14,12 @@ const MOST_UNKNOWN = 20;
 export class NdjsonReader implements ChunkReader {
   readonly #lines = new LineSplitter(LONGEST_LINE);
   readonly #output: Output;
+  readonly #quick: QuickLine;
   readonly #unknown = new Set<string>();
 
   constructor(rules: DecodeRules) {
     this.#output = new Output(rules);
+    this.#quick = new QuickLine(this.#output.cells);
   }
 
   /** Takes the next chunk, which starts at byte `offset`; yields full batches and what was rejected. */
@@ -49,6 +52,7 @@ export class NdjsonReader implements ChunkReader {
   #line(line: Line): void {
     if (line.bytes === null) return this.#unreadable(line, `a line longer than ${LONGEST_LINE} bytes`);
     if (!isUtf8(line.bytes)) return this.#unreadable(line, 'not valid UTF-8');
+    if (this.#quick.read(line.bytes)) return this.#settle(line, this.#output.cells.eventId);
     if (line.bytes.every(isBlank)) return;
     const object = parsed(line.bytes);
     if (typeof object === 'string') this.#unreadable(line, object);
@@ -56,13 +60,16 @@ export class NdjsonReader implements ChunkReader {
   }
 
   #event(line: Line, object: JsonObject): void {
-    const { cells, findings } = this.#output;
-    this.#output.events++;
-    const reason = readEventJson(object, cells) ?? cells.settle(line.number);
     if (this.#unknown.size < MOST_UNKNOWN) for (const key of unknownKeys(object)) this.#unknown.add(key.slice(0, 80));
-    if (reason === null) return;
     const id = object.get('event_id');
-    findings.reject({ line: line.number, reason, events: 1, ...(typeof id === 'string' && id.isWellFormed() ? { eventId: id } : {}) });
+    this.#settle(line, typeof id === 'string' && id.isWellFormed() ? id : null, readEventJson(object, this.#output.cells));
+  }
+
+  /** Counts an event that was written, or did not turn out to be one. */
+  #settle(line: Line, eventId: string | null, fault: string | null = null): void {
+    this.#output.events++;
+    const reason = fault ?? this.#output.cells.settle(line.number);
+    if (reason !== null) this.#output.findings.reject({ line: line.number, reason, events: 1, ...(eventId === null ? {} : { eventId }) });
   }
 
   #unreadable(line: Line, reason: string): void {

@@ -70,11 +70,12 @@ async function* viaFile(
 }
 
 /** Adds what is to be said about the wrapper. */
-function* finish(done: DecodeMessage & { readonly type: 'done' }, { wrapper, fault, plain, packed }: Unpacker): Generator<DecodeMessage> {
+function* finish(done: DecodeMessage & { readonly type: 'done' }, { wrapper, fault, plain, packed, checked }: Unpacker): Generator<DecodeMessage> {
   if (fault !== null) yield { type: 'rejects', rejects: [{ offset: plain, reason: `the unpacked content ends here: ${fault}`, events: 0 }] };
   const facts = [
     ...done.facts,
     { label: 'Packed with', value: `${wrapper}, ${packed} bytes for ${plain}; lines and offsets are those of the unpacked content` },
   ];
-  yield { ...done, facts, outcome: fault === null || done.outcome === 'refused' ? done.outcome : 'damaged' };
+  const notes = checked ? done.notes : [...done.notes, `unverified: the ${wrapper} data carry no checksum`];
+  yield { ...done, facts, notes, outcome: fault === null || done.outcome === 'refused' ? done.outcome : 'damaged' };
 }

@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import type { Zlib } from 'node:zlib';
 
 /** Why packed data cannot be unpacked further, and what came out of the part that held the damage. */
 export class UnpackError extends Error {
@@ -17,18 +18,20 @@ export interface PackedParts extends AsyncDisposable {
   next(): Promise<readonly Uint8Array[] | null>;
   /** Bytes of the packed file taken so far. */
   readonly at: number;
+  /** Whether everything so far was guarded by a checksum. */
+  readonly checked: boolean;
 }
 
 /** A stream of `node:zlib` that is fed part by part; what a part unpacks to is there before the next one is taken. */
 export class UnpackStream implements AsyncDisposable {
-  readonly #stream: Transform;
+  readonly #stream: Transform & Zlib;
   #chunks: Uint8Array[] = [];
   #error: Error | null = null;
   #settle: (() => void) | null = null;
   /** Whether the decompressor says that its data are complete and takes no more. */
   ended = false;
 
-  constructor(stream: Transform) {
+  constructor(stream: Transform & Zlib) {
     this.#stream = stream;
     stream.on('data', (chunk: Uint8Array) => this.#chunks.push(chunk));
     stream.on('end', () => {
@@ -42,13 +45,17 @@ export class UnpackStream implements AsyncDisposable {
   }
 
   /** What these bytes unpack to; the bytes may be used again afterwards. */
-  feed(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
-    return this.#perform((done) => this.#stream.write(bytes, done));
+  async feed(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
+    if (this.#error === null && !this.ended) await this.#write(bytes);
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    if (this.#error) throw new UnpackError(this.#error.message, chunks, { cause: this.#error });
+    return chunks;
   }
 
-  /** Says that nothing follows; throws when something should. The stream's own callback would come before it knows. */
-  finish(): Promise<readonly Uint8Array[]> {
-    return this.#perform(() => this.#stream.end());
+  /** Bytes it has used of what it was fed. */
+  get taken(): number {
+    return this.#stream.bytesWritten;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -59,19 +66,13 @@ export class UnpackStream implements AsyncDisposable {
     await closed.promise;
   }
 
-  async #perform(work: (done: (error?: Error | null) => void) => void): Promise<readonly Uint8Array[]> {
+  #write(bytes: Uint8Array): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#settle = resolve;
-    if (this.#error === null && !this.ended) {
-      work((error) => {
-        this.#error ??= error ?? null;
-        resolve();
-      });
-      await promise;
-    }
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    if (this.#error) throw new UnpackError(this.#error.message, chunks, { cause: this.#error });
-    return chunks;
+    this.#stream.write(bytes, (error) => {
+      this.#error ??= error ?? null;
+      resolve();
+    });
+    return promise;
   }
 }

@@ -38,6 +38,11 @@ export class Unpacker {
     return Math.min(this.#parts.at, this.#source.size);
   }
 
+  /** Whether what was unpacked was guarded by checksums. */
+  get checked(): boolean {
+    return this.#parts.checked;
+  }
+
   /** The unpacked bytes in order; each chunk holds good for ever. Ends without a fault when the signal says so. */
   async *chunks(signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
     await using parts = this.#parts;

@@ -22,6 +22,7 @@ export class ZstdParts implements PackedParts {
   #inFrame = false;
   #checksum = 0;
   at = 0;
+  checked = true;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -47,6 +48,7 @@ export class ZstdParts implements PackedParts {
     if (length > header.length) throw new UnpackError('the file ends inside a frame');
     this.#inFrame = true;
     this.#checksum = ((header[4] ?? 0) & 0x04) === 0 ? 0 : 4;
+    this.checked &&= this.#checksum > 0;
     this.at += length;
     return this.#stream.feed(header.subarray(0, length));
   }

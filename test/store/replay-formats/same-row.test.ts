@@ -67,7 +67,7 @@ async function replayed(path: string, then?: (repository: Repository) => Promise
   ]);
   await then?.(repository);
   const active = repository.context.set.segments.find((segment) => segment.descriptor.tier === 'active');
-  return repository.context.hub.query((connection) => fingerprint(connection, active?.file.name ?? ''));
+  return await repository.context.hub.query((connection) => fingerprint(connection, active?.file.name ?? ''));
 }
 
 describe('one event from any format is the same stored row', () => {

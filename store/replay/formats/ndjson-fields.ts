@@ -1,0 +1,66 @@
+import { EVENT_COLUMNS, type EventColumn } from '../../domain/columns.ts';
+
+/** What the value of a key is. */
+export const FIELD_KIND = { text: 0, integer: 1, boolean: 2, spelled: 3, list: 4, credits: 5, rawCredits: 6, version: 7, group: 8 } as const;
+
+/** A key of an event and what belongs to it. */
+export interface JsonField {
+  readonly key: string;
+  readonly kind: number;
+  /** Which column; beyond the columns for groups and the version. */
+  readonly index: number;
+  readonly column: EventColumn | null;
+  readonly keys: KeyGuesser | null;
+}
+
+const GROUPS = [...new Set(EVENT_COLUMNS.flatMap((column) => (column.path.length === 2 ? [column.path[0]] : [])))];
+
+/** How many numbers `JsonField.index` goes through. */
+export const FIELDS = EVENT_COLUMNS.length + 1 + GROUPS.length;
+
+/**
+ * Finds fields by their keys.
+ * A writer puts its keys into the same order on every line, so the key that stood here last time is tried first.
+ */
+export class KeyGuesser {
+  readonly #byKey: ReadonlyMap<string, JsonField>;
+  readonly #order: (JsonField | undefined)[] = [];
+
+  constructor(fields: readonly JsonField[]) {
+    this.#byKey = new Map(fields.map((field) => [field.key, field]));
+  }
+
+  /** The field whose key, quotes included, stands in the text at this place; undefined when it is none of an event's. */
+  find(text: string, at: number, turn: number): JsonField | undefined {
+    const guess = this.#order[turn];
+    if (guess !== undefined && text.startsWith(guess.key, at)) return guess;
+    const field = this.#byKey.get(text.slice(at, text.indexOf('"', at + 1) + 1));
+    if (turn < FIELDS) this.#order[turn] = field;
+    return field;
+  }
+}
+
+/** The keys of an event. */
+export function eventKeys(): KeyGuesser {
+  const single = EVENT_COLUMNS.filter((column) => column.path.length === 1).map((column) => fieldOf(column.path[0], column));
+  const version = { key: '"schema_version"', kind: FIELD_KIND.version, index: EVENT_COLUMNS.length, column: null, keys: null };
+  return new KeyGuesser([version, ...single, ...GROUPS.map((key, at) => group(key, EVENT_COLUMNS.length + 1 + at))]);
+}
+
+function group(key: string, index: number): JsonField {
+  const members = EVENT_COLUMNS.filter((column) => column.path[0] === key).map((column) => fieldOf(column.path[1] ?? '', column));
+  return { key: `"${key}"`, kind: FIELD_KIND.group, index, column: null, keys: new KeyGuesser(members) };
+}
+
+function fieldOf(key: string, column: EventColumn): JsonField {
+  return { key: `"${key}"`, kind: kindOf(column), index: EVENT_COLUMNS.indexOf(column), column, keys: null };
+}
+
+function kindOf(column: EventColumn): number {
+  if (column.type === 'decimal') return FIELD_KIND.credits;
+  if (column.name === 'credit_usage_raw') return FIELD_KIND.rawCredits;
+  if (column.type === 'int64') return FIELD_KIND.integer;
+  if (column.type === 'boolean') return FIELD_KIND.boolean;
+  if (column.list) return FIELD_KIND.list;
+  return column.spellings ? FIELD_KIND.spelled : FIELD_KIND.text;
+}
