@@ -17,16 +17,24 @@ interface PaletteProps {
 /** Search or run: pages, actions and segments behind one key. */
 export function Palette(props: PaletteProps): ReactNode {
   const open = useWindows(({ palette }) => palette);
+  const openings = useOpenings(open);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => showWindow('palette', next)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
         <Dialog.Popup className="sheet palette" aria-label="Search or run">
-          <Content {...props} />
+          <Content key={openings} {...props} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** How often it was opened: opened again while it still fades away, it must begin anew. */
+function useOpenings(open: boolean): number {
+  const [seen, setSeen] = useState({ open, times: 0 });
+  if (seen.open !== open) setSeen({ open, times: seen.times + (open ? 1 : 0) });
+  return seen.times;
 }
 
 function Content({ pages, app }: PaletteProps): ReactNode {

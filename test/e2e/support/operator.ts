@@ -55,11 +55,15 @@ export class Operator {
 
   /** Drops files anywhere on the window and waits until the dry run has read them all. */
   async dropAndCheck(paths: readonly string[]): Promise<Counts> {
-    await dropPaths(this.page, 'html', paths);
+    await this.dropOnWindow(paths);
     await this.seePage('Replay');
     await expect(this.page.getByRole('grid', { name: 'Files of this replay' }).getByRole('row')).toHaveCount(paths.length + 1);
     await expect(this.nextStep()).toBeVisible();
     return countsIn(this.totals());
+  }
+
+  async dropOnWindow(paths: readonly string[]): Promise<void> {
+    await dropPaths(this.page, 'html', paths);
   }
 
   /** The sums of the run that is shown. */
@@ -83,7 +87,7 @@ export class Operator {
   async billed(requests: number): Promise<bigint> {
     await this.goTo('Billing');
     const sums = this.page.getByRole('row', { name: /^Total of/ }).locator('data');
-    await expect(sums.first()).toHaveAttribute('value', String(requests));
+    await expect(sums.first()).toHaveAttribute('value', requests.toLocaleString('en-US'));
     const billable = await sums.nth(4).getAttribute('value');
     return BigInt(billable?.replaceAll(',', '') ?? 'missing');
   }

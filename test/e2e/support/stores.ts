@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cli } from '../../support/cli.ts';
+import { cli, type CliResult } from '../../support/cli.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../../electron/cli/main.ts');
 
@@ -20,9 +21,16 @@ export async function makeStore(path: string): Promise<void> {
   await expectDone(['init', path]);
 }
 
-async function expectDone(words: readonly string[]): Promise<void> {
-  const { code, stderr } = await cli(words);
-  if (code !== 0) throw new Error(`strata ${words.join(' ')} ended with ${code}: ${stderr}`);
+/** What a store that nobody has open holds, after checking that it is sound. */
+export async function rowsOf(path: string): Promise<number> {
+  await expectDone(['verify', path]);
+  return (await expectDone(['info', path, '--json'])).json<{ readonly rows: number }>().rows;
+}
+
+async function expectDone(words: readonly string[]): Promise<CliResult> {
+  const result = await cli(words);
+  if (result.code !== 0) throw new Error(`strata ${words.join(' ')} ended with ${result.code}: ${result.stderr}`);
+  return result;
 }
 
 /** Another program that writes to a store, and holds it until it is let go. */
@@ -41,7 +49,7 @@ export class Holder implements AsyncDisposable {
     const { pid } = child;
     if (pid === undefined) throw new Error('the other program did not start');
     const holder = new Holder(child, pid);
-    child.stdin.write(`${JSON.stringify(event())}\n`);
+    child.stdin.write(await event());
     await Promise.race([
       once(child.stdout, 'data'),
       once(child, 'exit').then(() => {
@@ -59,6 +67,8 @@ export class Holder implements AsyncDisposable {
   }
 }
 
-function event(): object {
-  return { event_id: 'held-1', created_at_ms: Date.now(), provider_type: 'codex', key_id: 'key-1', model: 'model-1', billable_tokens: 7 };
+/** An event of the reference system, as if it came now. */
+async function event(): Promise<string> {
+  const line = await readFile(join(import.meta.dirname, '../../fixtures/journal/one-event.expected.ndjson'), 'utf8');
+  return `${line.trim().replace(/"created_at_ms":\d+/, `"created_at_ms":${Date.now()}`)}\n`;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
+import { _electron, type BrowserContext, type ElectronApplication, type Page, test as base } from '@playwright/test';
 import { Home } from './home.ts';
+import { makeSmallSample } from './stores.ts';
 import { WebProcess } from './web-process.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -19,20 +20,30 @@ export interface Strata {
   readonly web: WebProcess | null;
 }
 
-/** `strata`: the app on the host of the project, in an empty home. */
-export const test = base.extend<{ strata: Strata }>({
+/** `strata`: the app on the host of the project, in an empty home. `sample`: a store to copy, made once for all tests of a worker. */
+export const test = base.extend<{ strata: Strata }, { sample: string }>({
+  sample: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright wants to see which fixtures it needs
+    async ({}, use) => {
+      await using home = await Home.make();
+      const path = join(home.path, 'sample');
+      await makeSmallSample(path);
+      await use(path);
+    },
+    { scope: 'worker' },
+  ],
   strata: async ({ context }, use, info) => {
     await using home = await Home.make();
     if (info.project.metadata['host'] === 'desktop') await onDesktop(home, use);
-    else await inBrowser(home, context.newPage(), use);
+    else await inBrowser(home, context, use);
   },
 });
 
 export { expect } from '@playwright/test';
 
-async function inBrowser(home: Home, opening: Promise<Page>, run: (strata: Strata) => Promise<void>): Promise<void> {
+async function inBrowser(home: Home, context: BrowserContext, run: (strata: Strata) => Promise<void>): Promise<void> {
   await using web = await WebProcess.start(home.env);
-  const page = await opening;
+  const page = await context.newPage();
   const complaints = collectComplaints(page);
   await page.goto(web.url);
   await run({ host: 'web', page, home: home.path, complaints, app: null, web });
