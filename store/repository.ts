@@ -325,10 +325,11 @@ async function startWorkers(
 }
 
 /** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
-async function stopWorkers({ writer, sealer, retention, timer }: Workers, { hub }: StoreContext): Promise<void> {
+async function stopWorkers({ writer, sealer, retention, timer }: Workers, { hub, catalog }: StoreContext): Promise<void> {
   hub.interruptQueries();
   await timer[Symbol.asyncDispose]();
   await retention.whenIdle();
   await sealer.close();
   await writer.close();
+  await catalog.whenWritten();
 }

@@ -30,6 +30,11 @@ export class CatalogKeeper {
     await turn;
   }
 
+  /** Resolves when every change asked for so far is written or has failed. */
+  async whenWritten(): Promise<void> {
+    await this.#last;
+  }
+
   /** A sequence number that no segment has had or will have, durable before it is used; a late segment is pinned from its first moment. */
   async allocate(pin: CatalogState['pins'][string] | null = null): Promise<SegmentId> {
     let id = segmentId(this.#state.nextSequence);

@@ -42,7 +42,7 @@ export class WriteGate {
   /** `now` is a monotonic clock in milliseconds; `changed` is called whenever holder or queue change. */
   constructor(now: () => number = () => performance.now(), changed: () => void = () => {}) {
     this.#now = now;
-    this.#changed = changed;
+    this.#changed = () => queueMicrotask(changed); // whoever listens must not be able to stop the gate
   }
 
   /** Waits for the turn of this caller. Rejects with the signal's reason when aborted first, with ClosedError once the gate is closed. */

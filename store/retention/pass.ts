@@ -168,11 +168,18 @@ export class Retention {
 
   async #remember(pass: RetentionPass): Promise<RetentionPass> {
     if (pass.outcome === 'nothing' && pass.trigger === 'timer') return pass;
-    this.#history = [pass, ...this.#history].slice(0, REMEMBERED_PASSES);
+    const [last, ...older] = this.#history;
+    const heldAgain = isHeldByTimer(pass) && last !== undefined && isHeldByTimer(last);
+    this.#history = [pass, ...(heldAgain ? older : this.#history)].slice(0, REMEMBERED_PASSES);
     const text = JSON.stringify(this.#history, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     await this.#context.options.fs.replaceFile(join(this.#context.root, HISTORY_FILE), `${text}\n`);
     return pass;
   }
+}
+
+/** A pass that waits for a person is tried every hour; only the last try is worth remembering. */
+function isHeldByTimer(pass: RetentionPass): boolean {
+  return pass.outcome === 'held' && pass.trigger === 'timer';
 }
 
 function report(request: PassRequest, plan: RetentionPlan, removed: readonly RemovedSegment[], outcome: RetentionPass['outcome']): RetentionPass {

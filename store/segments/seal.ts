@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ArchivedEntry } from '../catalog/catalog.ts';
 import type { StoreContext } from '../context.ts';
 import type { SealState } from '../domain/segment.ts';
@@ -12,7 +13,7 @@ import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
-import { completeMeta, readOwnMeta, writeNewMeta } from './segment-meta.ts';
+import { completeMeta, readOwnMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
 import type { VisibleSegment } from './segment-set.ts';
 import { readTotals } from './totals.ts';
 import { proveClosed } from './writable-segment.ts';
@@ -126,12 +127,20 @@ export async function examineArchive(context: StoreContext, path: string): Promi
     using connection = await context.hub.connect();
     const meta = await readOwnMeta(connection, file.name, path, context.storeId);
     if (meta.totals === null || meta.sealedMs === null) return 'it was never sealed';
-    if ((await fingerprint(connection, file.name)) !== meta.fingerprint) return 'its rows do not match its fingerprint';
+    if (!(await matchesMeta(connection, file.name, meta))) return 'its rows do not match its fingerprint';
     const { id, sequence, kind, totals, createdMs, rolledMs, sealedMs } = meta;
     return { id, sequence, kind, path, totals, bytes: 0, sha256: '', createdMs, rolledMs, sealedMs };
   } finally {
     await file.detach();
   }
+}
+
+/** A fingerprint can only be compared where it was made: by the same version of the engine. With another one the totals have to do. */
+async function matchesMeta(connection: Connection, name: string, meta: SegmentMeta): Promise<boolean> {
+  const row = await connection.row(`SELECT engine_version = version() AS same FROM ${ident(name)}.segment_meta`);
+  if (row?.['same'] === true) return (await fingerprint(connection, name)) === meta.fingerprint;
+  const found = await readTotals(connection, `${ident(name)}.usage_events`);
+  return meta.totals !== null && isDeepStrictEqual(found, meta.totals);
 }
 
 /** Removes a scratch file of `work/` and what lies beside it. */

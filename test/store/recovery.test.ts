@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeFs, filesBelow } from '../../store/disk/durable-fs.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
+import { Hub } from '../../store/duckdb/hub.ts';
 import { LockedError, NewerFormatError, NotAStoreError } from '../../store/errors.ts';
 import { Repository } from '../../store/repository.ts';
 import { batchOf, makeEvents } from '../support/builders.ts';
@@ -31,6 +32,18 @@ async function fullStore(): Promise<Harness> {
 
 const tiers = (repository: Repository): string[] => repository.segments.map((s) => `${s.tier} ${s.kind}`);
 const FULL = ['archived live', 'archived live', 'archived late', 'pending live', 'active live'];
+
+/** Changes a closed segment file behind the store's back. */
+async function alter(path: string, sql: string): Promise<void> {
+  const hub = await Hub.open({ memoryMb: 256, threads: 1, spillFolder: null });
+  try {
+    await hub.attach(path, 'altered', 'write');
+    using connection = await hub.connect();
+    await connection.run(`USE altered; ${sql}; USE memory; CHECKPOINT altered`);
+  } finally {
+    await hub.close();
+  }
+}
 
 /** Opens the store of the harness again and checks that everything is there. */
 async function assertWhole(h: Harness): Promise<void> {
@@ -178,6 +191,17 @@ describe('opening a store', () => {
     const { recovery } = await h.reopen();
     expect(recovery).toEqual([{ severity: 'done', path: expect.stringContaining('archive/') as string, what: 'adopted into the catalog' }]);
     await h.check();
+  });
+
+  it('adopts an archived file that another version of the engine sealed by its totals, since fingerprints differ between versions', async () => {
+    await using h = await fullStore();
+    const path = join(h.root, (await filesBelow(nodeFs, h.root)).find((f) => f.startsWith('archive/')) ?? '');
+    await alter(path, "UPDATE segment_meta SET engine_version = 'v0', fingerprint = 'of another version'");
+    await rm(join(h.root, 'catalog.json'));
+    await rm(join(h.root, 'catalog.prev.json'));
+    await h.reopen();
+    expect(h.repository.recovery.filter((line) => line.severity === 'error')).toEqual([]);
+    expect(await storedIds(h.repository)).toHaveLength(h.model.size);
   });
 
   it('puts a log without its main file aside, and opens nothing over it', async () => {
