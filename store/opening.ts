@@ -77,7 +77,8 @@ export async function openStore(path: string, options: RepositoryOptions, change
   return { context, identity, settings, lines, writable };
 }
 
-async function takeLock(root: string, options: RepositoryOptions, stack: AsyncDisposableStack): Promise<void> {
+/** Holds the lock of a store folder until the stack is disposed; reading a copy without its lock file needs none. */
+export async function takeLock(root: string, options: RepositoryOptions, stack: AsyncDisposableStack): Promise<void> {
   const path = join(root, LOCK_FILE);
   const there = (await options.fs.stat(path)) !== null;
   if (options.readOnly && !there) return; // a copy without its lock file, or a store nobody ever opened

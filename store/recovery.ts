@@ -13,7 +13,6 @@ import { readOwnMeta } from './segments/segment-meta.ts';
 import { ident } from './duckdb/sql.ts';
 import { cutLog, logDamage } from './repair/log-tail.ts';
 import { setAside } from './repair/quarantine.ts';
-import { proveClosed } from './segments/writable-segment.ts';
 
 /** One thing opening found, finished or undid. */
 export interface RecoveryLine {
@@ -201,7 +200,7 @@ async function chooseActive(context: StoreContext, inventory: Inventory, note: N
     if (kind === 'live' && chosen === null) chosen = id;
     else if ((kind === 'live' || kind === 'late') && inventory.pending.includes(id)) note('error', activePath(id), SECOND_COPY);
     else if (kind === 'live' || kind === 'late') {
-      await closeSegment(context, activePath(id));
+      await closeSegment(context, activePath(id), note);
       await context.options.fs.move(absolute(context.root, activePath(id)), absolute(context.root, pendingPath(id)));
       note('done', activePath(id), 'was left over; it is pending now and will be sealed');
     } else await quarantine(context, activePath(id), kind, note);
@@ -234,7 +233,7 @@ async function quarantineLogs(context: StoreContext, path: string, why: string, 
 async function closePending(context: StoreContext, path: string, note: Note): Promise<void> {
   if ((await context.options.fs.stat(absolute(context.root, path))) === null) return;
   const log = await context.options.fs.stat(`${absolute(context.root, path)}.wal`);
-  const result = await (log === null ? kindOf : closeSegment)(context, path).catch(explained);
+  const result = await (log === null ? kindOf(context, path) : closeSegment(context, path, note)).catch(explained);
   if (result === 'live' || result === 'late') {
     if (log !== null) note('done', path, 'its write-ahead log was written back');
   } else if (log === null) await quarantine(context, path, result, note);
@@ -260,9 +259,18 @@ async function kindOf(context: StoreContext, path: string): Promise<'live' | 'la
   }
 }
 
-/** Opens a segment file once for writing so that its log is written back, and says what kind it is. */
-async function closeSegment(context: StoreContext, path: string): Promise<'live' | 'late'> {
+/**
+ * Opens a segment file once for writing so that its log is written back, and says what kind it is.
+ * A log that is left after that held nothing the engine could read, and goes to the quarantine.
+ */
+async function closeSegment(context: StoreContext, path: string, note: Note): Promise<'live' | 'late'> {
   const file = new SegmentFile(context.hub, absolute(context.root, path));
+  const kind = await checkpointed(context, file, path);
+  await quarantineLogs(context, path, 'it holds nothing that can be read', note);
+  return kind;
+}
+
+async function checkpointed(context: StoreContext, file: SegmentFile, path: string): Promise<'live' | 'late'> {
   await file.attach('write');
   try {
     using connection = await context.hub.connect();
@@ -271,7 +279,6 @@ async function closeSegment(context: StoreContext, path: string): Promise<'live'
     return kind;
   } finally {
     await file.detach();
-    await proveClosed(context, file.path);
   }
 }
 

@@ -16,7 +16,8 @@ export async function openToWrite(path: string, terminal: Terminal): Promise<Rep
   return Repository.open(path, { retentionIntervalMs: 0, listener: { failed } });
 }
 
-async function assertFolder(path: string): Promise<void> {
+/** Throws when there is no such folder. */
+export async function assertFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() === true) return;
   const what = found === null ? 'There is no folder' : 'This is no folder';

@@ -5,6 +5,7 @@ import { event } from './verbs/event.ts';
 import { events } from './verbs/events.ts';
 import { info } from './verbs/info.ts';
 import { init } from './verbs/init.ts';
+import { repair } from './verbs/repair.ts';
 import { replay } from './verbs/replay.ts';
 import { retention } from './verbs/retention.ts';
 import { rollover } from './verbs/rollover.ts';
@@ -15,4 +16,4 @@ import { usage } from './verbs/usage.ts';
 import { verify } from './verbs/verify.ts';
 
 /** Everything the program can be told, in the order it is listed. */
-export const VERBS: readonly Verb[] = [init, sample, info, replay, adopt, append, segments, rollover, retention, usage, events, event, verify, serve];
+export const VERBS: readonly Verb[] = [init, sample, info, replay, adopt, append, segments, rollover, retention, usage, events, event, verify, repair, serve];

@@ -35,20 +35,17 @@ async function previousGeneration({ fs, root }: VerifyContext, state: CatalogSta
 
 /** L4: no number that any file or entry has will be given again. */
 async function sequences(context: VerifyContext, state: CatalogState): Promise<Finding[]> {
-  const seen = [...state.archived, ...state.tombstones].map(({ id }) => id);
-  for (const folder of FOLDERS) {
-    const files = await filesBelow(context.fs, absolute(context.root, folder));
-    seen.push(...files.flatMap((file) => idIn(file)));
-  }
-  const highest = Math.max(0, ...seen.map(sequenceOf));
+  const files: string[] = [];
+  for (const folder of FOLDERS) files.push(...(await filesBelow(context.fs, absolute(context.root, folder))));
+  const highest = highestSequence(files, state);
   if (highest < state.nextSequence) return [];
   return [broken('L4', CATALOG_FILE, `The next segment would be ${segmentId(state.nextSequence)}, but ${segmentId(highest)} was there already.`)];
 }
 
-/** The segment in a file name of any folder: `usage-….next.duckdb` of work/, `<ms>-active_usage-….duckdb` of quarantine/. */
-function idIn(file: string): SegmentId[] {
-  const digits = /usage-(\d{12})\.(?:[a-z-]+\.)?duckdb$/.exec(file)?.[1];
-  return digits === undefined || Number(digits) === 0 ? [] : [segmentId(Number(digits))];
+/** The highest number that a file name of any folder (`usage-….next.duckdb` of work/, `<ms>-active_usage-….duckdb` of quarantine/) or an entry has. */
+export function highestSequence(files: readonly string[], { archived, tombstones }: CatalogState): number {
+  const named = files.map((file) => Number(/usage-(\d{12})\.(?:[a-z-]+\.)?duckdb$/.exec(file)?.[1] ?? 0));
+  return Math.max(0, ...named, ...[...archived, ...tombstones].map(({ id }) => sequenceOf(id)));
 }
 
 function listedFiles(archive: readonly string[], state: CatalogState): Finding[] {
