@@ -4,6 +4,7 @@ import { segmentId } from '../../../store/domain/ids.ts';
 import { DAY_MS } from '../../../store/domain/time.ts';
 import { InvalidArgumentError } from '../../../store/errors.ts';
 import { absolute } from '../../../store/layout.ts';
+import type { EventOrder } from '../../../store/queries/event-order.ts';
 import { eventById, eventsPage } from '../../../store/queries/events.ts';
 import type { UsageFilter } from '../../../store/queries/filter.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
@@ -20,12 +21,19 @@ const newestFirst = (a: TestEvent, b: TestEvent): number =>
 const ids = (events: readonly { readonly [name: string]: unknown }[]): unknown[] => events.map((e) => e['event_id']);
 
 /** Ids of every page, and how many pages there were. */
-async function walk(segments: TestSegments, filter: UsageFilter, limit: number): Promise<{ found: unknown[]; pages: number }> {
+async function walk(
+  segments: TestSegments,
+  filter: UsageFilter,
+  limit: number,
+  order: EventOrder = 'newest',
+): Promise<{ found: unknown[]; pages: number }> {
   const found: unknown[] = [];
   let cursor: string | null = null;
   let pages = 0;
   do {
-    const page: Awaited<ReturnType<typeof eventsPage>> = await eventsPage(segments.hub, segments.set, { filter, limit, cursor, full: false });
+    const page: Awaited<ReturnType<typeof eventsPage>> = await eventsPage(segments.hub, segments.set, {
+      filter, limit, cursor, order, full: false,
+    }); // prettier-ignore
     found.push(...ids(page.events));
     cursor = page.next;
     pages += 1;
@@ -34,7 +42,7 @@ async function walk(segments: TestSegments, filter: UsageFilter, limit: number):
 }
 
 describe('pages of events', () => {
-  it('show every event once, newest first, whatever the segments and the page size', async () => {
+  it('show every event once, from either end, whatever the segments and the page size', async () => {
     // Few different times, so that pages end in the middle of one, in and across segments.
     const events = randomEvents(7, { count: 400, fromMs: START, toMs: START + 60 }).map((e, i) =>
       i % 50 === 0 ? { ...e, event_id: `ü\u{1F600}-${i}` } : e,
@@ -52,7 +60,10 @@ describe('pages of events', () => {
       const { found, pages } = await walk(segments, {}, limit);
       expect(found).toEqual(expected);
       expect(pages).toBe(Math.ceil(expected.length / limit));
+      expect(await walk(segments, {}, limit, 'oldest')).toEqual({ found: expected.toReversed(), pages });
     }
+    const late = { fromMs: START + 10, toMs: START + 40 };
+    expect((await walk(segments, late, 33, 'oldest')).found).toEqual((await walk(segments, late, 33)).found.toReversed());
   });
 
   it('keep only events that meet every part of the filter', async () => {
