@@ -14,7 +14,7 @@ export async function verifyCatalog(context: VerifyContext): Promise<Finding[]> 
   const archive = (await filesBelow(context.fs, absolute(context.root, 'archive'))).map((file) => `archive/${file}`);
   return [
     ...problems,
-    ...(await previousGeneration(context, state)),
+    ...(problems.length === 0 ? await previousGeneration(context, state) : []),
     ...(await sequences(context, state)),
     ...listedFiles(archive, state),
     ...unlistedFiles(archive, state, context),
