@@ -35,6 +35,8 @@ export interface RepositoryOptions {
   readonly sealRetryMaxMs: number;
   /** Whether pending segments are sealed in the background. */
   readonly sealing: boolean;
+  /** Whether the rollups of archived segments are kept together in `cache.duckdb` as well. */
+  readonly rollupCache: boolean;
   /** Events of one replay transaction; a whole row group of the engine is compressed straight into the file. */
   readonly replayBatchRows: number;
   /** Events of one replay transaction while others wait for the gate. */
@@ -59,6 +61,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   sealRetryMs: 1_000,
   sealRetryMaxMs: 300_000,
   sealing: true,
+  rollupCache: true,
   replayBatchRows: 122_880,
   replaySharedRows: 16_384,
 };

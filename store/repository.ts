@@ -21,6 +21,8 @@ import { Decoder } from './replay/decoder.ts';
 import type { ReplayReport } from './replay/report.ts';
 import { type ReplayProgress, runReplay } from './replay/run.ts';
 import { expandSources } from './replay/sources.ts';
+import { RollupCache } from './rollups/rollup-cache.ts';
+import { Rollups } from './rollups/rollups.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
 import { cutoff, planRetention, type RetentionPlan } from './retention/policy.ts';
 import { RetentionTimer } from './retention/timer.ts';
@@ -39,6 +41,8 @@ interface Workers {
   readonly sealer: Sealer;
   readonly retention: Retention;
   readonly timer: RetentionTimer;
+  /** Null when the options say so. */
+  readonly cache: RollupCache | null;
 }
 
 /** An open store: every use case of the engine, one method each. Dispose it to close the store. */
@@ -54,6 +58,7 @@ export class Repository implements AsyncDisposable {
   /** For queries: the engine and the visible segments. */
   readonly context: StoreContext;
   readonly #workers: Workers | null;
+  readonly #rollups: Rollups;
   readonly #details: Details | null;
   readonly #resources: AsyncDisposableStack;
   readonly #verified: VerifyLog;
@@ -72,6 +77,7 @@ export class Repository implements AsyncDisposable {
     this.createdMs = opened.identity.createdMs;
     this.recovery = opened.lines;
     this.#workers = workers;
+    this.#rollups = new Rollups(workers?.cache ?? null);
     this.#details = opened.details ?? null;
     this.kind = this.#details === null ? 'store' : 'reference';
     this.#resources = resources;
@@ -82,12 +88,17 @@ export class Repository implements AsyncDisposable {
   /** Opens a store folder; throws LockedError, NotAStoreError, NewerFormatError or DiskError, and then has changed nothing. */
   static async open(path: string, given: Partial<RepositoryOptions> = {}): Promise<Repository> {
     const options = { ...DEFAULT_OPTIONS, ...given };
-    const changed = (): void => options.listener.changed?.();
+    let cache: RollupCache | null = null;
+    const changed = (): void => {
+      options.listener.changed?.();
+      cache?.nudge();
+    };
     await using stack = new AsyncDisposableStack();
     const opened = await openStore(path, options, changed, stack);
     const verified = await VerifyLog.load(options.fs, opened.context.root);
     const days = { current: (): number => opened.settings.retentionDays };
     const workers = opened.writable === null ? null : await startWorkers(opened, opened.writable, () => days.current(), changed);
+    cache = workers?.cache ?? null;
     const repository = new Repository(opened, { workers, verified }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
@@ -131,6 +142,11 @@ export class Repository implements AsyncDisposable {
   /** Resolves when every pending segment is sealed or has failed. */
   async whenSealed(signal?: AbortSignal): Promise<void> {
     await this.#writing('seal').sealer.whenIdle(signal);
+  }
+
+  /** Resolves when the rollup cache has what it can have; at once where there is none. */
+  async whenCached(): Promise<void> {
+    await this.#workers?.cache?.whenIdle();
   }
 
   retrySeal(id: string): void {
@@ -207,12 +223,12 @@ export class Repository implements AsyncDisposable {
 
   /** What was billed, in buckets. */
   usageSeries(query: UsageSeriesQuery, signal?: AbortSignal): Promise<UsageSeries> {
-    return usageSeries(this.context.hub, this.context.set, query, signal);
+    return usageSeries(this.context.hub, this.context.set, query, signal, this.#rollups);
   }
 
   /** Span of the store and the values to filter by. */
   usageOptions(signal?: AbortSignal): Promise<UsageOptions> {
-    return usageOptions(this.context.hub, this.context.set, signal);
+    return usageOptions(this.context.hub, this.context.set, signal, this.#rollups);
   }
 
   /** A page of events, newest first. */
@@ -233,7 +249,7 @@ export class Repository implements AsyncDisposable {
 
   /** What one segment holds. */
   segmentDetail(id: string, signal?: AbortSignal): Promise<SegmentDetail> {
-    return segmentDetail(this.context.hub, this.context.set, this.segment(id).id, signal);
+    return segmentDetail(this.context.hub, this.context.set, this.segment(id).id, signal, this.#rollups);
   }
 
   /** Checks the laws of the store, or of some segments, and notes when that was; changes nothing else, and nothing at all when read-only. */
@@ -321,13 +337,16 @@ async function startWorkers(
   const timer = new RetentionTimer(context, retention, trusted, days);
   if (options.sealing) sealer.start();
   timer.start();
-  return { writer, sealer, retention, timer };
+  const cache = options.rollupCache ? new RollupCache(context) : null;
+  cache?.start();
+  return { writer, sealer, retention, timer, cache };
 }
 
 /** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
-async function stopWorkers({ writer, sealer, retention, timer }: Workers, { hub, catalog }: StoreContext): Promise<void> {
+async function stopWorkers({ writer, sealer, retention, timer, cache }: Workers, { hub, catalog }: StoreContext): Promise<void> {
   hub.interruptQueries();
   await timer[Symbol.asyncDispose]();
+  await cache?.close();
   await retention.whenIdle();
   await sealer.close();
   await writer.close();

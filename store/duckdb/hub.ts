@@ -13,6 +13,9 @@ export interface HubOptions {
   readonly spillFolder: string | null;
 }
 
+const WRITABLE = "STORAGE_VERSION 'v1.4.0'";
+const ATTACH_OPTIONS = { read: 'READ_ONLY', write: WRITABLE, create: WRITABLE, disposable: `${WRITABLE}, RECOVERY_MODE 'no_wal_writes'` } as const;
+
 /** Queries that run at once; the driver's thread pool has four threads and files need some of them. */
 const CONCURRENT_QUERIES = 2;
 
@@ -122,19 +125,19 @@ export class Hub {
 
   /**
    * Attaches a database file under `name`.
-   * `create` refuses a file that exists, the other modes one that does not: DuckDB would silently make an empty database and drop a log beside it.
+   * `create` refuses a file that exists, `write` and `read` one that does not: DuckDB would silently make an empty database and drop a log beside it.
+   * `disposable` takes it as it comes and keeps no log: after a crash the file is as it was at its last checkpoint.
    */
-  async attach(path: string, name: string, mode: 'create' | 'write' | 'read'): Promise<void> {
+  async attach(path: string, name: string, mode: 'create' | 'write' | 'read' | 'disposable'): Promise<void> {
     if (this.#attached.has(name)) throw new InvariantError(`${name} is already attached.`);
     const there = (await stat(path).catch(() => null)) !== null;
     if (mode === 'create' && there) throw new InvariantError(`Would overwrite ${path}.`);
-    if (mode !== 'create' && !there) throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
+    if ((mode === 'write' || mode === 'read') && !there) throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
     if (mode === 'create' && (await stat(`${path}.wal`).catch(() => null)) !== null)
       throw new CorruptError(path, `A write-ahead log lies beside ${path}, which does not exist.`, { hint: 'Nothing was opened or changed.' });
-    const options = mode === 'read' ? 'READ_ONLY' : "STORAGE_VERSION 'v1.4.0'";
     using connection = await this.connect();
     try {
-      await connection.run(`ATTACH ${literal(path)} AS ${ident(name)} (${options})`);
+      await connection.run(`ATTACH ${literal(path)} AS ${ident(name)} (${ATTACH_OPTIONS[mode]})`);
     } catch (error) {
       throw translateDriverError(error, path);
     }

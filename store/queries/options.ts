@@ -2,11 +2,13 @@ import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
+import { type RollupReader, Rollups } from '../rollups/rollups.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { type Dimension, DIMENSION_COLUMN, DIMENSIONS, groupSql } from './dimensions.ts';
-import { keyNames } from './key-names.ts';
-import { eventsOf, missingIn, readSegments } from './source.ts';
+import { EVERYTHING, keyNames } from './key-names.ts';
+import { missingIn, readSegments } from './source.ts';
+import { type UsageSource, wholeSource } from './usage-source.ts';
 
 export interface FilterOption {
   readonly value: string;
@@ -28,24 +30,35 @@ export interface UsageOptions {
 const MAX_OPTIONS = 1_000;
 const NO_OPTIONS: UsageOptions['options'] = { key: [], model: [], provider: [], account: [], endpoint: [], status: [] };
 
-/** What the events of the store can be filtered by. */
-export async function usageOptions(hub: Hub, set: SegmentSet, signal?: AbortSignal): Promise<UsageOptions> {
+/** What the events of the store can be filtered by; without rollups from the events alone. */
+export async function usageOptions(hub: Hub, set: SegmentSet, signal?: AbortSignal, rollups: Rollups | null = null): Promise<UsageOptions> {
+  const read = (reader: RollupReader | null): Promise<UsageOptions> => readOptions(hub, set, reader, signal);
+  return await (rollups === null ? read(null) : rollups.answer(read, signal));
+}
+
+async function readOptions(hub: Hub, set: SegmentSet, reader: RollupReader | null, signal: AbortSignal | undefined): Promise<UsageOptions> {
   using view = await set.acquire();
   const missing = missingIn(view);
   if (view.segments.length === 0) return { fromMs: null, toMs: null, options: NO_OPTIONS, missing };
-  const relation = eventsOf(view.segments, ['created_at_ms', 'key_name', ...DIMENSIONS.map((d) => DIMENSION_COLUMN[d])]);
   return await readSegments(hub, view, async (connection) => {
-    const span = await connection.row(`SELECT min(created_at_ms) AS from_ms, max(created_at_ms) AS to_ms FROM ${relation}`, [], signal);
-    const time = (value: unknown): EpochMs | null => (typeof value === 'bigint' ? toSafeInteger(value) : null);
-    return { fromMs: time(span?.['from_ms']), toMs: time(span?.['to_ms']), options: await allOptions(connection, relation, signal), missing };
+    using rolled = reader === null ? null : await reader(connection, view.segments, signal);
+    const source = wholeSource(view.segments, rolled);
+    return { ...(await spanOf(connection, source, signal)), options: await allOptions(connection, source, signal), missing };
   });
 }
 
-async function allOptions(connection: Connection, relation: string, signal: AbortSignal | undefined): Promise<UsageOptions['options']> {
+async function spanOf(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<Pick<UsageOptions, 'fromMs' | 'toMs'>> {
+  const counted = countedSql(source, []);
+  const span = await connection.row(`SELECT min(first_ms) AS from_ms, max(last_ms) AS to_ms FROM ${counted}`, [], signal);
+  const time = (value: unknown): EpochMs | null => (typeof value === 'bigint' ? toSafeInteger(value) : null);
+  return { fromMs: time(span?.['from_ms']), toMs: time(span?.['to_ms']) };
+}
+
+async function allOptions(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<UsageOptions['options']> {
   const options: Record<Dimension, readonly FilterOption[]> = { ...NO_OPTIONS };
-  for (const dimension of DIMENSIONS) options[dimension] = await valuesOf(connection, relation, DIMENSION_COLUMN[dimension], signal);
-  const names = await keyNames(connection, relation, { sql: 'true', values: [] }, signal);
-  const classes = await valuesOf(connection, relation, groupSql('status'), signal);
+  for (const dimension of DIMENSIONS) options[dimension] = await valuesOf(connection, source, dimension, DIMENSION_COLUMN[dimension], signal);
+  const names = await keyNames(connection, source, [], EVERYTHING, signal);
+  const classes = await valuesOf(connection, source, 'status', groupSql('status'), signal);
   return {
     ...options,
     key: options.key.map((option) => ({ ...option, name: names[option.value] ?? null })),
@@ -53,12 +66,29 @@ async function allOptions(connection: Connection, relation: string, signal: Abor
   };
 }
 
-async function valuesOf(connection: Connection, relation: string, expression: string, signal: AbortSignal | undefined): Promise<FilterOption[]> {
+async function valuesOf(
+  connection: Connection,
+  source: UsageSource,
+  dimension: Dimension,
+  expression: string,
+  signal: AbortSignal | undefined,
+): Promise<FilterOption[]> {
   const rows = await connection.rows(
-    `SELECT value::VARCHAR AS value, count(*) AS requests FROM (SELECT ${expression} AS value FROM ${relation})
+    `SELECT value::VARCHAR AS value, sum(requests) AS requests FROM (SELECT ${expression} AS value, requests FROM ${countedSql(source, [DIMENSION_COLUMN[dimension]])})
      WHERE value IS NOT NULL GROUP BY value ORDER BY requests DESC, value LIMIT ${MAX_OPTIONS}`,
     [],
     signal,
   );
   return rows.map((row) => ({ value: String(row['value']), name: null, requests: toSafeInteger(integer(row['requests'])) }));
+}
+
+/** Events and hourly sums as one relation: these columns and how many requests a row stands for. */
+function countedSql(source: UsageSource, columns: readonly string[]): string {
+  const events = source.events(['created_at_ms', ...columns]);
+  const rollups = source.rollups([...columns, 'requests', 'first_ms', 'last_ms']);
+  const list = columns.map((column) => `${column}, `).join('');
+  return `(${[
+    ...(events === null ? [] : [`SELECT ${list}1::BIGINT AS requests, created_at_ms AS first_ms, created_at_ms AS last_ms FROM ${events}`]),
+    ...(rollups === null ? [] : [`SELECT ${list}requests, first_ms, last_ms FROM ${rollups}`]),
+  ].join(' UNION ALL ')})`;
 }

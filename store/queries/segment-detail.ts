@@ -1,16 +1,18 @@
 import { toSafeInteger } from '../domain/int64.ts';
 import type { SegmentId } from '../domain/ids.ts';
 import type { SegmentDescriptor } from '../domain/segment.ts';
-import { type EpochMs, HOUR_MS } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
-import { ident } from '../duckdb/sql.ts';
 import { NotFoundError } from '../errors.ts';
+import type { RollupReader, Rollups } from '../rollups/rollups.ts';
+import { hourSql } from '../rollups/rollup-table.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
-import { keyNames } from './key-names.ts';
+import { EVERYTHING, keyNames } from './key-names.ts';
 import { readSegments } from './source.ts';
-import { NO_USAGE, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
+import { NO_USAGE, SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
+import { type UsageSource, wholeSource } from './usage-source.ts';
 
 /** A key or model and its share of a segment. */
 export interface TopValue {
@@ -34,46 +36,80 @@ export interface SegmentDetail {
 
 const TOP = 10;
 
-/** What one segment holds. Throws NotFoundError, or CorruptError when its file cannot be read. */
-export async function segmentDetail(hub: Hub, set: SegmentSet, id: SegmentId, signal?: AbortSignal): Promise<SegmentDetail> {
+/** What one segment holds, from its rollups where it has any. Throws NotFoundError, or CorruptError when its file cannot be read. */
+export async function segmentDetail(
+  hub: Hub,
+  set: SegmentSet,
+  id: SegmentId,
+  signal?: AbortSignal,
+  rollups: Rollups | null = null,
+): Promise<SegmentDetail> {
+  const read = (reader: RollupReader | null): Promise<SegmentDetail> => readDetail({ hub, set, reader, signal }, id);
+  return await (rollups === null ? read(null) : rollups.answer(read, signal));
+}
+
+interface Reading {
+  readonly hub: Hub;
+  readonly set: SegmentSet;
+  readonly reader: RollupReader | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function readDetail({ hub, set, reader, signal }: Reading, id: SegmentId): Promise<SegmentDetail> {
   using view = await set.acquire(null, new Set([id]));
   const [broken] = view.missing;
   if (broken !== undefined) throw broken.error;
   const [segment] = view.segments;
   if (segment === undefined) throw new NotFoundError(`There is no segment ${id}.`);
-  const table = `${ident(segment.file.name)}.usage_events`;
   return await readSegments(hub, view, async (connection) => {
-    const row = await connection.row(`SELECT ${SUMS_SQL}, count(DISTINCT key_id) AS keys, count(DISTINCT model) AS models FROM ${table}`, [], signal);
+    using rolled = reader === null ? null : await reader(connection, view.segments, signal);
+    const source = wholeSource(view.segments, rolled);
+    const table = summedSql(source, ['key_id', 'model']);
+    const row = await connection.row(
+      `SELECT ${SUMS_OF_SUMS_SQL}, count(DISTINCT key_id) AS keys, count(DISTINCT model) AS models FROM ${table}`,
+      [],
+      signal,
+    );
     return {
       descriptor: segment.descriptor,
       sums: row === undefined ? NO_USAGE : sumsOf(row),
       keys: toSafeInteger(integer(row?.['keys'])),
       models: toSafeInteger(integer(row?.['models'])),
-      hours: await hoursOf(connection, table, signal),
-      topKeys: await namedKeys(connection, table, signal),
-      topModels: await topOf(connection, table, "coalesce(model, '')", signal),
+      hours: await hoursOf(connection, source, signal),
+      topKeys: await namedKeys(connection, source, signal),
+      topModels: await topOf(connection, source, 'model', signal),
     };
   });
 }
 
-async function hoursOf(connection: Connection, table: string, signal: AbortSignal | undefined): Promise<SegmentDetail['hours']> {
+/** Sums by these columns, from the events or from the rollups: a segment is read from one of them. */
+function summedSql(source: UsageSource, columns: readonly string[]): string {
+  const rollups = source.rollups([...columns, ...SUM_NAMES]);
+  if (rollups !== null) return rollups;
+  const events = source.events([...new Set(['status_code', ...columns, ...SUMMED_COLUMNS])]);
+  return `(SELECT ${columns.join(', ')}, ${SUMS_SQL} FROM ${events ?? ''} GROUP BY ${columns.join(', ')})`;
+}
+
+async function hoursOf(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<SegmentDetail['hours']> {
+  const rollups = source.rollups(['created_at_ms', 'requests']);
+  const hourly = rollups ?? `(SELECT ${hourSql('created_at_ms')} AS created_at_ms, 1 AS requests FROM ${source.events(['created_at_ms']) ?? ''})`;
   const rows = await connection.rows(
-    `SELECT created_at_ms // ${HOUR_MS} * ${HOUR_MS} AS from_ms, count(*) AS requests FROM ${table} GROUP BY from_ms ORDER BY from_ms`,
+    `SELECT created_at_ms AS from_ms, sum(requests) AS requests FROM ${hourly} GROUP BY created_at_ms ORDER BY from_ms`,
     [],
     signal,
   );
   return rows.map((row) => ({ fromMs: toSafeInteger(integer(row['from_ms'])), requests: toSafeInteger(integer(row['requests'])) }));
 }
 
-async function namedKeys(connection: Connection, table: string, signal: AbortSignal | undefined): Promise<TopValue[]> {
-  const names = await keyNames(connection, table, { sql: 'true', values: [] }, signal);
-  const top = await topOf(connection, table, 'key_id', signal);
+async function namedKeys(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<TopValue[]> {
+  const names = await keyNames(connection, source, [], EVERYTHING, signal);
+  const top = await topOf(connection, source, 'key_id', signal);
   return top.map((key) => ({ ...key, name: names[key.value] ?? null }));
 }
 
-async function topOf(connection: Connection, table: string, expression: string, signal: AbortSignal | undefined): Promise<TopValue[]> {
+async function topOf(connection: Connection, source: UsageSource, column: string, signal: AbortSignal | undefined): Promise<TopValue[]> {
   const rows = await connection.rows(
-    `SELECT ${expression} AS value, count(*) AS requests, sum(billable_tokens) AS billable FROM ${table}
+    `SELECT coalesce(${column}, '') AS value, sum(requests) AS requests, sum(billable) AS billable FROM ${summedSql(source, [column])}
      GROUP BY value ORDER BY billable DESC, requests DESC, value LIMIT ${TOP}`,
     [],
     signal,

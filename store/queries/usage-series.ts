@@ -3,6 +3,8 @@ import type { EpochMs, TimeRange } from '../domain/time.ts';
 import type { Connection, Row } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { hoursOf } from '../rollups/hours.ts';
+import { type RollupReader, Rollups } from '../rollups/rollups.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { type BucketQuery, bucketsOf, commonStep } from './buckets.ts';
@@ -10,8 +12,9 @@ import { type Dimension, DIMENSION_COLUMN, DIMENSIONS, groupSql } from './dimens
 import { type DimensionFilter, filterSql } from './filter.ts';
 import { keyNames } from './key-names.ts';
 import { Parameters } from './parameters.ts';
-import { eventsOf, missingIn, readSegments } from './source.ts';
-import { addSums, NO_USAGE, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
+import { missingIn, readSegments } from './source.ts';
+import { sourceOf, type UsageSource } from './usage-source.ts';
+import { addSums, NO_USAGE, SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
 
 export interface UsageSeriesQuery extends BucketQuery {
   /** What to group by; null for the whole. */
@@ -43,30 +46,47 @@ export interface UsageSeries {
 /** Rows a chart can still be made of. */
 const MAX_ROWS = 200_000;
 
-const COLUMNS = ['created_at_ms', 'key_name', ...DIMENSIONS.map((d) => DIMENSION_COLUMN[d]), ...SUMMED_COLUMNS];
-
-/** What was billed in `[fromMs, toMs)`, in buckets of a zone, by the values of a dimension. */
-export async function usageSeries(hub: Hub, set: SegmentSet, query: UsageSeriesQuery, signal?: AbortSignal): Promise<UsageSeries> {
+/** What was billed in `[fromMs, toMs)`, in buckets of a zone, by the values of a dimension; without rollups from the events alone. */
+export async function usageSeries(
+  hub: Hub,
+  set: SegmentSet,
+  query: UsageSeriesQuery,
+  signal?: AbortSignal,
+  rollups: Rollups | null = null,
+): Promise<UsageSeries> {
   const buckets = bucketsOf(query);
+  const read = (reader: RollupReader | null): Promise<UsageSeries> => readSeries({ hub, set, reader, signal }, query, buckets);
+  return await (rollups === null ? read(null) : rollups.answer(read, signal));
+}
+
+interface Reading {
+  readonly hub: Hub;
+  readonly set: SegmentSet;
+  readonly reader: RollupReader | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function readSeries({ hub, set, reader, signal }: Reading, query: UsageSeriesQuery, buckets: readonly TimeRange[]): Promise<UsageSeries> {
   using view = await set.acquire({ fromMs: query.fromMs, toMs: query.toMs });
   const found = { buckets, segments: view.segments.length, missing: missingIn(view) };
   if (view.segments.length === 0) return { ...found, rows: [], names: {}, total: NO_USAGE };
-  const relation = eventsOf(view.segments, COLUMNS);
   return await readSegments(hub, view, async (connection) => {
-    const rows = await readRows(connection, relation, query, buckets, signal);
-    return { ...found, rows, names: await namesOf(connection, relation, query, signal), total: rows.reduce(addSums, NO_USAGE) };
+    using rolled = reader === null ? null : await reader(connection, view.segments, signal);
+    const source = sourceOf(view.segments, rolled, hoursOf(query, buckets));
+    const rows = await readRows(connection, source, query, buckets, signal);
+    return { ...found, rows, names: await namesOf(connection, source, query, signal), total: rows.reduce(addSums, NO_USAGE) };
   });
 }
 
 async function readRows(
   connection: Connection,
-  relation: string,
+  source: UsageSource,
   query: UsageSeriesQuery,
   buckets: readonly TimeRange[],
   signal: AbortSignal | undefined,
 ): Promise<UsageRow[]> {
   const parameters = new Parameters();
-  const slots = slotsSql(relation, query, buckets, parameters);
+  const slots = slotsSql(source, query, buckets, parameters);
   const result = isUniform(buckets) ? 'SELECT * FROM slots' : bucketsSql(buckets, parameters);
   const sql = `WITH slots AS (${slots}) ${result} ORDER BY from_ms, grp LIMIT ${MAX_ROWS + 1}`;
   const rows = await connection.rows(sql, parameters.values, signal);
@@ -78,13 +98,28 @@ async function readRows(
 }
 
 /** Sums by slot and group, where a slot is the longest stretch of time that never reaches into two buckets. */
-function slotsSql(relation: string, query: UsageSeriesQuery, buckets: readonly TimeRange[], parameters: Parameters): string {
+function slotsSql(source: UsageSource, query: UsageSeriesQuery, buckets: readonly TimeRange[], parameters: Parameters): string {
   const first = parameters.integer(buckets[0]?.fromMs ?? query.fromMs);
   const step = parameters.integer(commonStep(buckets));
   const group = query.by === null ? 'NULL::VARCHAR' : groupSql(query.by);
-  const where = filterSql({ ...query.filter, fromMs: query.fromMs, toMs: query.toMs }, parameters);
-  return `SELECT ${first} + (created_at_ms - ${first}) // ${step} * ${step} AS from_ms, ${group} AS grp, ${SUMS_SQL}
-    FROM ${relation} WHERE ${where} GROUP BY from_ms, grp`;
+  const place = `${first} + (created_at_ms - ${first}) // ${step} * ${step} AS from_ms, ${group} AS grp`;
+  const dimensions = dimensionsOf(query);
+  const parts: string[] = [];
+  const events = source.events(['created_at_ms', ...new Set([...dimensions, 'status_code']), ...SUMMED_COLUMNS]);
+  const range = { fromMs: query.fromMs, toMs: query.toMs };
+  if (events !== null)
+    parts.push(`SELECT ${place}, ${SUMS_SQL} FROM ${events} WHERE ${filterSql({ ...query.filter, ...range }, parameters)} GROUP BY from_ms, grp`);
+  const rollups = source.rollups(['created_at_ms', ...dimensions, ...SUM_NAMES]);
+  if (rollups !== null)
+    parts.push(`SELECT ${place}, ${SUMS_OF_SUMS_SQL} FROM ${rollups} WHERE ${filterSql(query.filter ?? {}, parameters)} GROUP BY from_ms, grp`);
+  const [only, ...more] = parts;
+  if (only !== undefined && more.length === 0) return only;
+  return `SELECT from_ms, grp, ${SUMS_OF_SUMS_SQL} FROM (${parts.join(' UNION ALL ')}) GROUP BY from_ms, grp`;
+}
+
+/** The columns that the query groups or filters by. */
+function dimensionsOf({ by, filter }: UsageSeriesQuery): string[] {
+  return DIMENSIONS.filter((d) => d === by || (filter?.[d] ?? null) !== null).map((d) => DIMENSION_COLUMN[d]);
 }
 
 /** Slots joined to the bucket they lie in: cheap, because there are few of them where buckets differ in width. */
@@ -97,14 +132,22 @@ function bucketsSql(buckets: readonly TimeRange[], parameters: Parameters): stri
 
 async function namesOf(
   connection: Connection,
-  relation: string,
+  source: UsageSource,
   query: UsageSeriesQuery,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
   if (query.by !== 'key') return {};
-  const parameters = new Parameters();
-  const sql = filterSql({ ...query.filter, fromMs: query.fromMs, toMs: query.toMs }, parameters);
-  return keyNames(connection, relation, { sql, values: parameters.values }, signal);
+  const range = { fromMs: query.fromMs, toMs: query.toMs };
+  return await keyNames(
+    connection,
+    source,
+    dimensionsOf(query),
+    {
+      events: (parameters) => filterSql({ ...query.filter, ...range }, parameters),
+      rollups: (parameters) => filterSql(query.filter ?? {}, parameters),
+    },
+    signal,
+  );
 }
 
 function isUniform(buckets: readonly TimeRange[]): boolean {

@@ -2,13 +2,14 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ArchivedEntry } from '../catalog/catalog.ts';
 import type { StoreContext } from '../context.ts';
-import type { SealState } from '../domain/segment.ts';
+import type { SealState, SegmentTotals } from '../domain/segment.ts';
 import { sequenceOf } from '../domain/ids.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident, identList } from '../duckdb/sql.ts';
 import { CorruptError } from '../errors.ts';
 import { SIDECARS } from '../disk/durable-fs.ts';
 import { absolute, archivePath, compactPath } from '../layout.ts';
+import { rollupTotals, writeRollups } from '../rollups/rollup-table.ts';
 import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
@@ -16,6 +17,7 @@ import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readOwnMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
 import type { VisibleSegment } from './segment-set.ts';
 import { readTotals } from './totals.ts';
+import { differences } from './verify-meta.ts';
 import { proveClosed } from './writable-segment.ts';
 
 type Step = SealState['step'];
@@ -48,6 +50,7 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
 
 interface Expected {
   readonly fingerprint: string;
+  readonly totals: SegmentTotals;
   readonly sealedMs: number;
 }
 
@@ -57,19 +60,20 @@ async function copy(context: StoreContext, source: VisibleSegment, work: string,
   const sealedMs = context.options.clock.now();
   const { id, kind, createdMs, rolledMs } = source.descriptor;
   const before = await fingerprint(connection, source.file.name, signal);
+  const totals = await readTotals(connection, `${ident(source.file.name)}.usage_events`);
   await file.attach('create');
   try {
     await createSegmentTables(connection, file.name);
     await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs });
     await copySorted(connection, source.file.name, file.name, signal);
-    const totals = await readTotals(connection, `${ident(file.name)}.usage_events`);
+    await writeRollups(connection, file.name, signal);
     await completeMeta(connection, file.name, { rolledMs: rolledMs ?? sealedMs, sealedMs, totals, fingerprint: before });
     await connection.run(`CHECKPOINT ${ident(file.name)}`);
   } finally {
     await file.detach();
   }
   await proveClosed(context, work);
-  return { fingerprint: before, sealedMs };
+  return { fingerprint: before, totals, sealedMs };
 }
 
 async function copySorted(connection: Connection, from: string, to: string, signal: AbortSignal): Promise<void> {
@@ -87,7 +91,7 @@ async function copySorted(connection: Connection, from: string, to: string, sign
   );
 }
 
-/** Opens the copy anew and compares every row of it with the source. */
+/** Opens the copy anew and compares every row of it with the source, and its rollups with what the source adds up to. */
 async function verifyCopy(context: StoreContext, work: string, expected: Expected): Promise<void> {
   const file = new SegmentFile(context.hub, work);
   await file.attach('read');
@@ -96,6 +100,8 @@ async function verifyCopy(context: StoreContext, work: string, expected: Expecte
     const found = await fingerprint(connection, file.name);
     if (found !== expected.fingerprint)
       throw new CorruptError(work, 'The compact copy does not hold the same events as its source.', { hint: 'The source is intact and stays; sealing is tried again.' });
+    const [difference] = differences(await rollupTotals(connection, file.name), expected.totals);
+    if (difference !== undefined) throw new CorruptError(work, `The rollups of the compact copy do not add up: ${difference}.`);
   } finally {
     await file.detach();
   }

@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import type { StoreContext } from '../context.ts';
 import type { SegmentId } from '../domain/ids.ts';
 import type { GateState } from '../gate/write-gate.ts';
-import { activePath, LOCK_FILE } from '../layout.ts';
+import { activePath, CACHE_FILE, LOCK_FILE } from '../layout.ts';
 import { broken, type Finding } from './finding.ts';
 
 /** An open store, as far as the laws of running look at it; a `Repository` is one. */
@@ -68,11 +68,11 @@ function generation({ context }: LiveStore): Finding[] {
   });
 }
 
-/** L23: one descriptor for each database file; L25: no files but those of the visible segments and the lock. */
+/** L23: one descriptor for each database file; L25: no files but those of the visible segments, the lock and the rollup cache. */
 async function openFiles({ context }: LiveStore): Promise<Finding[]> {
   const open = await databasesOpen(context.root);
   const { hub, set } = context;
-  const expected = new Set([LOCK_FILE, ...set.segments.filter((s) => hub.isAttached(s.file.name)).map((s) => s.descriptor.path)]);
+  const expected = new Set([LOCK_FILE, CACHE_FILE, ...set.segments.filter((s) => hub.isAttached(s.file.name)).map((s) => s.descriptor.path)]);
   const findings: Finding[] = [];
   for (const [inode, paths] of open) {
     const [path = ''] = paths;

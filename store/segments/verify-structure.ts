@@ -2,6 +2,7 @@ import { type DurableFs, type FolderEntry, SIDECARS } from '../disk/durable-fs.t
 import {
   absolute,
   archivePath,
+  CACHE_FILE,
   CATALOG_FILE,
   CATALOG_PREVIOUS_FILE,
   FOLDERS,
@@ -108,7 +109,7 @@ function dayFolder({ descriptor: { id, tier, path, totals } }: VisibleSegment): 
 
 /** L6: what customers did is for the owner alone. Logs lie in folders that nobody else may enter. */
 async function openToOthers(fs: DurableFs, root: string, files: readonly FoundFile[]): Promise<Finding[]> {
-  const paths = [...FOLDERS, STORE_FILE, LOCK_FILE, CATALOG_FILE, CATALOG_PREVIOUS_FILE, SETTINGS_FILE, HISTORY_FILE, VERIFY_FILE];
+  const paths = [...FOLDERS, STORE_FILE, LOCK_FILE, CATALOG_FILE, CATALOG_PREVIOUS_FILE, SETTINGS_FILE, HISTORY_FILE, VERIFY_FILE, CACHE_FILE];
   paths.push(...files.filter(({ path, kind }) => kind === 'file' && segmentOfFile(path) !== undefined).map(({ path }) => path));
   const findings: Finding[] = [];
   for (const path of paths) {

@@ -11,6 +11,7 @@ import { verifyIds } from './verify-ids.ts';
 import { verifyLifecycle } from './verify-lifecycle.ts';
 import { verifyMeta } from './verify-meta.ts';
 import { verifyPairs } from './verify-pairs.ts';
+import { verifyRollups } from './verify-rollups.ts';
 import { verifyStructure } from './verify-structure.ts';
 
 export type { VerifyContext, VerifyLevel };
@@ -98,9 +99,12 @@ async function contentOf(context: VerifyContext, segment: VisibleSegment, level:
   const { storeId, clock, hub } = context;
   signal?.throwIfAborted();
   try {
-    return await hub.query((connection) =>
-      level === 'quick' ? verifyMeta(connection, segment, storeId) : verifyContent(connection, segment, { storeId, nowMs: clock.now(), signal }),
-    );
+    return await hub.query(async (connection) => [
+      ...(level === 'quick'
+        ? await verifyMeta(connection, segment, storeId)
+        : await verifyContent(connection, segment, { storeId, nowMs: clock.now(), signal })),
+      ...(await verifyRollups(connection, segment, level, signal)),
+    ]);
   } catch (error) {
     return [damage(segment, error, signal)];
   }

@@ -47,7 +47,7 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
   const root = join(folder.path, 'store');
   const clock = new TestClock(NOW);
   const points = new Points();
-  const given = { clock, reach: points.reach, retentionIntervalMs: 0, rolloverAgeMs: 0, sealRetryMs: 20, memoryMb: 256, ...options };
+  const given = { clock, reach: points.reach, retentionIntervalMs: 0, rolloverAgeMs: 0, sealRetryMs: 20, memoryMb: 256, rollupCache: false, ...options };
   await createStore(root, given);
   let repository = await Repository.open(root, given);
   stack.defer(async () => repository[Symbol.asyncDispose]());

@@ -9,6 +9,7 @@ import { type Connection, type SqlValue } from '../../store/duckdb/connection.ts
 import { Hub } from '../../store/duckdb/hub.ts';
 import { ident, identList } from '../../store/duckdb/sql.ts';
 import { absolute, activePath, archivePath, pendingPath } from '../../store/layout.ts';
+import { writeRollups } from '../../store/rollups/rollup-table.ts';
 import { fingerprint } from '../../store/segments/fingerprint.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES, sqlType } from '../../store/segments/schema.ts';
 import { SegmentFile } from '../../store/segments/segment-file.ts';
@@ -24,6 +25,8 @@ export interface TestSegment {
   readonly events: readonly TestEvent[];
   /** SQL to run on the file before its totals are taken; `AT` stands for the database. */
   readonly before?: string;
+  /** Whether it has hourly sums, as segments that are sealed now do. */
+  readonly rollups?: boolean;
   /** SQL to run on the finished file, to damage it. */
   readonly after?: string;
 }
@@ -106,6 +109,7 @@ async function fill(
   await writeNewMeta(connection, name, { storeId: STORE_ID, sequence, kind: 'live', createdMs: endedMs });
   if (segment.events.length > 0) await insert(connection, name, segment.events);
   await sql(segment.before);
+  if (segment.rollups === true) await writeRollups(connection, name);
   const totals = await readTotals(connection, `${ident(name)}.usage_events`);
   if (segment.tier !== 'active') {
     const sealedMs = segment.tier === 'archived' ? endedMs : null;

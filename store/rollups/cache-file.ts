@@ -1,0 +1,91 @@
+import type { StoreContext } from '../context.ts';
+import type { Connection } from '../duckdb/connection.ts';
+import { ident } from '../duckdb/sql.ts';
+import { absolute, CACHE_FILE } from '../layout.ts';
+import { removeWithSidecars } from '../segments/seal.ts';
+import { createLaneSql, fillLaneSql, LANES } from './lanes.ts';
+
+/** Rises whenever the cache, or what rollups are, changes: a cache of another version is made anew. */
+const CACHE_VERSION = 1n;
+
+/** A segment in the cache; its digest tells whether the file is still the one that was read. */
+export interface CachedSegment {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+let attached = 0;
+
+/** Attaches the cache of the store, making it where there is none, and answers its name in the engine; null when it is of no use and has to go. */
+export async function attachCache(context: StoreContext): Promise<string | null> {
+  const { hub, root, options, storeId } = context;
+  const path = absolute(root, CACHE_FILE);
+  const isNew = (await options.fs.stat(path)) === null;
+  if (isNew) await removeWithSidecars(context, path); // a log that was left alone
+  const name = `rollup_cache_${++attached}`;
+  await hub.attach(path, name, 'disposable');
+  try {
+    using connection = await hub.connect();
+    if (isNew) {
+      await options.fs.makePrivate(path);
+      await createTables(connection, name, storeId);
+    }
+    if (await isOurs(connection, name, storeId)) return name;
+  } catch (error) {
+    if (hub.isAttached(name)) await hub.detach(name);
+    throw error;
+  }
+  await hub.detach(name);
+  return null;
+}
+
+/** Removes the file; nothing is lost, because it only repeats what segments hold. */
+export async function removeCache(context: StoreContext): Promise<void> {
+  await removeWithSidecars(context, absolute(context.root, CACHE_FILE));
+}
+
+/** The segments that are wholly in the cache. */
+export async function cachedSegments(connection: Connection, cache: string): Promise<readonly CachedSegment[]> {
+  const rows = await connection.rows(`SELECT segment_id, sha256 FROM ${ident(cache)}.segments`);
+  return rows.map((row) => ({ id: String(row['segment_id']), sha256: String(row['sha256']) }));
+}
+
+/** Adds the rollups of the segment attached as `name`, all or nothing. */
+export async function cacheSegment(
+  connection: Connection,
+  cache: string,
+  segment: CachedSegment & { readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await connection.run('BEGIN');
+  try {
+    for (const lane of LANES) await connection.run(fillLaneSql(lane, cache, segment.name), [segment.id], signal);
+    await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2)`, [segment.id, segment.sha256], signal);
+    await connection.run('COMMIT');
+  } catch (error) {
+    if (!connection.isClosed) await connection.run('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Takes segments out again; nobody may be reading them. */
+export async function forgetSegments(connection: Connection, cache: string, ids: readonly string[]): Promise<void> {
+  const marks = ids.map((_, index) => `$${index + 1}`).join(', ');
+  for (const table of ['segments', ...LANES.map((lane) => lane.table)])
+    await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE segment_id IN (${marks})`, ids);
+}
+
+async function createTables(connection: Connection, cache: string, storeId: string): Promise<void> {
+  const at = ident(cache);
+  for (const lane of LANES) await connection.run(createLaneSql(lane, cache));
+  await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL)`);
+  await connection.run(`CREATE TABLE ${at}.about AS SELECT $1 AS version, $2 AS store_id`, [CACHE_VERSION, storeId]);
+  await connection.run(`CHECKPOINT ${at}`);
+}
+
+async function isOurs(connection: Connection, cache: string, storeId: string): Promise<boolean> {
+  const there = await connection.rows(`SELECT table_name FROM duckdb_tables() WHERE database_name = $1`, [cache]);
+  if (!there.some((row) => row['table_name'] === 'about')) return false;
+  const about = await connection.row(`SELECT version, store_id FROM ${ident(cache)}.about`);
+  return about?.['version'] === CACHE_VERSION && about['store_id'] === storeId;
+}

@@ -1,0 +1,102 @@
+import type { Connection } from '../duckdb/connection.ts';
+import { ident, literal } from '../duckdb/sql.ts';
+import { CorruptError, StoreError } from '../errors.ts';
+import type { SegmentFile } from '../segments/segment-file.ts';
+import type { VisibleSegment } from '../segments/segment-set.ts';
+import { laneWith } from './lanes.ts';
+import type { CacheLease, RollupCache } from './rollup-cache.ts';
+import { filesWithRollups, ROLLUP_TABLE } from './rollup-table.ts';
+
+/** The hourly sums of some segments, to be read until it is disposed. */
+export interface Rolled extends Disposable {
+  /** The segments whose sums there are. */
+  readonly segments: ReadonlySet<VisibleSegment>;
+  /** Those sums (of at least one segment) as one relation with these columns of the rollups. */
+  relation(columns: readonly string[]): string;
+}
+
+/** Where a query finds the hourly sums of the segments it reads. */
+export type RollupReader = (connection: Connection, segments: readonly VisibleSegment[], signal?: AbortSignal) => Promise<Rolled>;
+
+/** The hourly sums that sealed segments carry, read from the cache where it has them and from the segment itself where not. */
+export class Rollups {
+  readonly #cache: RollupCache | null;
+  /** Whether a file has rollups: it was sealed before or after they were invented. */
+  readonly #has = new WeakMap<SegmentFile, boolean>();
+
+  constructor(cache: RollupCache | null = null) {
+    this.#cache = cache;
+  }
+
+  /** Does the work of a query. What fails with the cache is done again without it; when that succeeds, the cache is to blame. */
+  async answer<T>(work: (read: RollupReader) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let usedCache = false;
+    const lease = (): CacheLease | null => {
+      const taken = this.#cache?.lease() ?? null;
+      usedCache ||= taken !== null;
+      return taken;
+    };
+    try {
+      return await work((connection, segments, signal) => this.#read(connection, segments, lease(), signal));
+    } catch (error) {
+      if (!usedCache || signal?.aborted === true || (error instanceof StoreError && !(error instanceof CorruptError))) throw error;
+      const answer = await work((connection, segments, signal) => this.#read(connection, segments, null, signal));
+      this.#cache?.blame(error);
+      return answer;
+    }
+  }
+
+  async #read(
+    connection: Connection,
+    segments: readonly VisibleSegment[],
+    lease: CacheLease | null,
+    signal: AbortSignal | undefined,
+  ): Promise<Rolled> {
+    try {
+      const archived = segments.filter((s) => s.descriptor.tier === 'archived');
+      const cached = archived.filter(({ descriptor }) => lease?.has(descriptor) === true);
+      const own = await this.#withRollups(
+        connection,
+        archived.filter((s) => !cached.includes(s)),
+        signal,
+      );
+      return {
+        segments: new Set([...cached, ...own]),
+        relation: (columns) => relationSql(columns, lease, cached, own),
+        [Symbol.dispose]: () => lease?.[Symbol.dispose](),
+      };
+    } catch (error) {
+      lease?.[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async #withRollups(connection: Connection, segments: readonly VisibleSegment[], signal: AbortSignal | undefined): Promise<VisibleSegment[]> {
+    const unknown = segments.filter(({ file }) => !this.#has.has(file));
+    if (unknown.length > 0) {
+      const found = await filesWithRollups(
+        connection,
+        unknown.map(({ file }) => file.name),
+        signal,
+      );
+      for (const { file } of unknown) this.#has.set(file, found.has(file.name));
+    }
+    return segments.filter(({ file }) => this.#has.get(file) === true);
+  }
+}
+
+function relationSql(
+  columns: readonly string[],
+  lease: CacheLease | null,
+  cached: readonly VisibleSegment[],
+  own: readonly VisibleSegment[],
+): string {
+  const list = columns.join(', ');
+  const parts = own.map(({ file }) => `SELECT ${list} FROM ${ident(file.name)}.${ROLLUP_TABLE}`);
+  if (lease !== null && cached.length > 0) {
+    // Named one by one: the cache may have others, which retention has just taken, or which were sealed after the query took its view.
+    const ids = cached.map(({ descriptor }) => literal(descriptor.id)).join(', ');
+    parts.push(`SELECT ${list} FROM ${ident(lease.name)}.${laneWith(columns)} WHERE segment_id IN (${ids})`);
+  }
+  return `(${parts.join(' UNION ALL ')})`;
+}
