@@ -52,6 +52,11 @@ export class FileSource implements ByteSource, Disposable {
     return this.#window.subarray(start, Math.min(start + wanted, this.#windowLength));
   }
 
+  /** Reads from `offset` past the window, which stays as it is; fewer bytes only at the end. */
+  readInto(target: Buffer, offset: number): Buffer {
+    return this.#fill(target.subarray(0, Math.max(0, Math.min(target.length, this.size - offset))), offset);
+  }
+
   /** Whether the file has another size or time of change than when it was opened. */
   changed(): boolean {
     const now = fstatSync(this.#fd, { bigint: true });

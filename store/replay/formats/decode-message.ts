@@ -3,6 +3,7 @@ import type { EventBatch } from '../../domain/event-batch.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { BatchLimits } from '../batch-builder.ts';
 import type { Judge } from './accept.ts';
+import type { JournalFormat } from './detect.ts';
 import type { UnpackLimits } from './unpack.ts';
 
 /** Header and footer of a file, ready to show. */
@@ -25,6 +26,8 @@ export type DecodeMessage =
       readonly notes: readonly string[];
       readonly outcome: Outcome;
       readonly bytesDone: number;
+      /** SHA-256 of the whole file in hex; null where it could not be read. */
+      readonly sha256?: string | null;
     };
 
 export interface DecodeRules {
@@ -33,6 +36,8 @@ export interface DecodeRules {
   /** Instead of the store's own rule for ids and times. */
   readonly judge?: Judge;
   readonly unpackLimits?: Partial<UnpackLimits>;
+  /** What the file is, whatever its content looks like. */
+  readonly format?: JournalFormat | null;
   /** Ends the unpacking of a file nobody reads any more. */
   readonly signal?: AbortSignal;
 }

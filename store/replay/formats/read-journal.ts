@@ -1,6 +1,8 @@
 import { FileSource, type ByteSource } from './byte-source.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
 import { detect, type Detected } from './detect.ts';
+import { asTold } from './as-told.ts';
+import { FileDigest } from './file-digest.ts';
 import { readFormat } from './read-format.ts';
 import { readPacked } from './read-packed.ts';
 import { readable, refused } from './refusal.ts';
@@ -12,8 +14,10 @@ export async function* readJournalFile(path: string, rules: DecodeRules): AsyncG
   const opened = readable(() => new FileSource(path));
   if ('fault' in opened) return yield* refused(null, 0, opened.fault);
   using file = opened.result;
+  const digest = new FileDigest(file);
   for await (const message of readSource(file, rules)) {
-    if (message.type === 'done' && file.changed()) yield* changed(message);
+    if (message.type === 'batch') digest.advance(message.bytesDone);
+    if (message.type === 'done') yield* finish(file, { ...message, sha256: await digest.rest(rules.signal) });
     else yield message;
   }
 }
@@ -23,7 +27,7 @@ export async function* readSource(source: ByteSource, rules: DecodeRules): Async
   const found = readable(() => detect(source));
   if ('fault' in found) return yield* refused(null, source.size, found.fault);
   if (found.result.kind === 'wrapper') yield* readPacked(source, found.result.wrapper, rules);
-  else yield* readDetected(source, found.result, rules);
+  else yield* readDetected(source, asTold(found.result, rules), rules);
 }
 
 /** Reads a journal that is not packed from any source of bytes. */
@@ -38,6 +42,11 @@ function* readDetected(source: ByteSource, found: Detected, rules: DecodeRules):
   if (found.kind === 'unsupported') return yield* refused(found.format, source.size, found.reason);
   yield { type: 'opened', format: found.format, bytes: source.size };
   yield* readFormat(source, found.format, rules);
+}
+
+function* finish(file: FileSource, done: Done): Generator<DecodeMessage> {
+  if (file.changed()) yield* changed(done);
+  else yield done;
 }
 
 function* changed(done: Done): Generator<DecodeMessage> {

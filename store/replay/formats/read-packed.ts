@@ -1,3 +1,4 @@
+import { asTold } from './as-told.ts';
 import { memorySource, UnreadableFileError, type ByteSource } from './byte-source.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
@@ -17,7 +18,7 @@ export async function* readPacked(source: ByteSource, wrapper: Wrapper, rules: D
   const unpacker = new Unpacker(source, wrapper, rules.unpackLimits);
   const chunks = unpacker.chunks(rules.signal);
   const start = await firstChunks(chunks);
-  const found = detect(memorySource(Buffer.concat(start)));
+  const found = asTold(detect(memorySource(Buffer.concat(start))), rules);
   if (found.kind !== 'journal') {
     await chunks.return();
     const name = found.kind === 'wrapper' ? `${found.wrapper} file` : found.format;

@@ -19,7 +19,7 @@ const LONGEST_FRAME_HEADER = 18;
 export class ZstdParts implements PackedParts {
   readonly #source: ByteSource;
   readonly #stream = new UnpackStream(createZstdDecompress({ chunkSize: CHUNK, params: { [constants.ZSTD_d_windowLogMax]: LARGEST_WINDOW_LOG } }));
-  #inFrame = false;
+  #inside: 'nothing' | 'blocks' | 'checksum' = 'nothing';
   #checksum = 0;
   at = 0;
   checked = true;
@@ -29,8 +29,14 @@ export class ZstdParts implements PackedParts {
   }
 
   async next(): Promise<readonly Uint8Array[] | null> {
-    if (!this.#inFrame && this.at >= this.#source.size) return null;
-    return this.#inFrame ? this.#blocks() : this.#frame();
+    switch (this.#inside) {
+      case 'blocks':
+        return this.#blocks();
+      case 'checksum':
+        return this.#feed(this.at + this.#checksum, 'nothing');
+      case 'nothing':
+        return this.at < this.#source.size ? this.#frame() : null;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -46,7 +52,7 @@ export class ZstdParts implements PackedParts {
     if (magic !== MAGIC) throw new UnpackError('something that is no zstd frame follows');
     const length = blocksStart(header);
     if (length > header.length) throw new UnpackError('the file ends inside a frame');
-    this.#inFrame = true;
+    this.#inside = 'blocks';
     this.#checksum = ((header[4] ?? 0) & 0x04) === 0 ? 0 : 4;
     this.checked &&= this.#checksum > 0;
     this.at += length;
@@ -59,14 +65,19 @@ export class ZstdParts implements PackedParts {
     return [];
   }
 
-  async #blocks(): Promise<readonly Uint8Array[]> {
+  /** The checksum is fed apart: when it is wrong, what came before it is there already. */
+  #blocks(): Promise<readonly Uint8Array[]> {
     const { end, last } = this.#walk();
+    return this.#feed(end, last ? (this.#checksum > 0 ? 'checksum' : 'nothing') : 'blocks');
+  }
+
+  async #feed(end: number, then: 'nothing' | 'blocks' | 'checksum'): Promise<readonly Uint8Array[]> {
     const part = this.#source.read(this.at, end - this.at);
     const cut = part.length < end - this.at;
     this.at += part.length;
     const unpacked = await this.#stream.feed(Uint8Array.from(part));
     if (cut) throw new UnpackError('the file ends inside a frame', unpacked);
-    this.#inFrame = !last;
+    this.#inside = then;
     return unpacked;
   }
 
@@ -79,7 +90,7 @@ export class ZstdParts implements PackedParts {
       const header = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16);
       const repeated = ((header >>> 1) & 3) === 1;
       end += 3 + (repeated ? 1 : header >>> 3);
-      if ((header & 1) === 1) return { end: end + this.#checksum, last: true };
+      if ((header & 1) === 1) return { end, last: true };
     }
     return { end, last: false };
   }
