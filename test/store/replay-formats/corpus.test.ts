@@ -36,7 +36,7 @@ describe.each(['binary', 'ndjson', 'csv', 'parquet', 'packed'] as const)('%s', (
     expect({ outcome: decoded.outcome, rows: decoded.rows.length, reason: decoded.rejects[0]?.reason ?? 'nothing was said' }).toEqual({
       outcome,
       rows,
-      reason: said(reason),
+      reason: expect.stringMatching(reason ?? NOTHING),
     });
   });
 });
@@ -75,7 +75,7 @@ describe('what is no journal is named and refused', () => {
     const inner = join(folder, 'inner');
     const pipe = join(folder, 'pipe');
     mkdirSync(inner);
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     for (const [name, target] of [
       ['link-to-folder', inner],
       ['link-to-pipe', pipe],
