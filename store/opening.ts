@@ -55,21 +55,29 @@ export async function createStore(path: string, options: Partial<RepositoryOptio
 export async function openStore(path: string, options: RepositoryOptions, changed: () => void, stack: AsyncDisposableStack): Promise<OpenedStore> {
   const root = resolve(path);
   if (await isReferenceLayout(options.fs, root)) return openReference(root, options, changed, stack);
+  const { reach } = options;
   const identity = await readIdentity(options.fs, root);
+  await reach('open.identity.read');
   const mode = options.readOnly ? 'read' : 'write';
   stack.use(await claimFolder(root, mode));
+  await reach('open.lock.before');
+  stack.defer(() => reach('close.lock.after'));
   await takeLock(root, options, stack);
+  await reach('open.lock.after');
+  stack.defer(() => reach('close.files.after'));
   const hub = await Hub.open({
     memoryMb: options.memoryMb,
     threads: options.threads,
     spillFolder: options.readOnly ? null : join(root, 'work', 'spill'),
   });
   stack.defer(() => hub.close());
+  stack.defer(() => reach('close.files.before'));
   const found = await readCatalog(options.fs, root);
+  await reach('open.catalog.read');
   const lines: RecoveryLine[] = found.problems.map((what) => ({ severity: 'warning', path: CATALOG_FILE, what }));
   if (found.from !== 'current' && found.problems.length > 0)
     lines.push({ severity: 'done', path: CATALOG_FILE, what: found.from === 'previous' ? 'went back one generation' : 'rebuilt from the files' });
-  const catalog = new CatalogKeeper(options.fs, root, found.state ?? EMPTY_CATALOG);
+  const catalog = new CatalogKeeper(options.fs, root, found.state ?? EMPTY_CATALOG, reach);
   const context: StoreContext = { root, storeId: identity.id, options, hub, set: new SegmentSet(changed), catalog, files: new WriteGate() };
   const settings = await readSettings(options.fs, root);
   if (!options.readOnly && found.problems.length > 0) await catalog.update((state) => state); // so that a sound generation is there again
@@ -104,9 +112,14 @@ async function openForWriting(context: StoreContext, lines: RecoveryLine[], stac
 export async function settleFiles(
   context: StoreContext,
 ): Promise<{ active: WritableSegment; connection: Connection; lines: readonly RecoveryLine[] }> {
-  const recovered = await recover(context, await takeInventory(context));
+  const { reach } = context.options;
+  const inventory = await takeInventory(context);
+  await reach('open.scanned');
+  const recovered = await recover(context, inventory);
+  await reach('open.classified');
   const connection = await context.hub.connect();
   const active = await WritableSegment.open(context, recovered.active ?? (await firstActive(context, connection)));
+  await reach('open.active');
   const { pending } = await takeInventory(context);
   context.set.publish([
     ...archivedSegments(context),
@@ -119,6 +132,8 @@ export async function settleFiles(
 async function firstActive(context: StoreContext, connection: Connection): Promise<SegmentId> {
   const id = await context.catalog.allocate();
   const prepared = await prepareSegment(context, connection, id, 'live');
+  await context.options.reach('open.first.before');
   await context.options.fs.move(prepared, absolute(context.root, activePath(id)));
+  await context.options.reach('open.first.after');
   return id;
 }

@@ -1,10 +1,8 @@
 import { type Clock, DAY_MS, HOUR_MS, systemClock } from './domain/time.ts';
 import { type DurableFs, nodeFs } from './disk/durable-fs.ts';
+import type { Reach } from './failpoints.ts';
 import type { WriteGate } from './gate/write-gate.ts';
 import type { StoreListener } from './listener.ts';
-
-/** A named moment of a protocol at which a test may pause, fail or end the process; in production nothing happens there. */
-export type Reach = (point: string) => Promise<void> | void;
 
 /** How a repository behaves; everything has a default. */
 export interface RepositoryOptions {

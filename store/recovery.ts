@@ -96,7 +96,9 @@ async function pinLate(context: StoreContext, firstUnknown: number): Promise<voi
 /** Scratch files are repeated from their source, so they go. */
 async function clearWork(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
   for (const path of inventory.work) {
+    await context.options.reach('open.scratch.before');
     await context.options.fs.remove(absolute(context.root, path));
+    await context.options.reach('open.scratch.after');
     note('done', path, 'removed an unfinished scratch file; its source is intact');
   }
 }
@@ -115,7 +117,7 @@ function workId(path: string): SegmentId[] {
 
 /** Withdrawn segments whose file still lies in the archive, or in `pending/` after an interrupted restore, move on to the trash. */
 async function finishWithdrawals(context: StoreContext, inventory: Inventory, note: Note): Promise<void> {
-  const { fs } = context.options;
+  const { fs, reach } = context.options;
   const gone = new Set(context.catalog.state.tombstones.map((t) => t.id));
   const pending = inventory.pending.map((id) => ({ id, path: pendingPath(id) }));
   for (const { id, path } of [...inventory.archived, ...pending]) {
@@ -124,7 +126,9 @@ async function finishWithdrawals(context: StoreContext, inventory: Inventory, no
       await quarantine(context, path, 'it was removed by retention and lies in the trash already', note);
       continue;
     }
+    await reach('open.withdrawal.before');
     await fs.move(absolute(context.root, path), absolute(context.root, trashPath(id)));
+    await reach('open.withdrawal.after');
     note('done', path, 'finished its removal by retention; restorable from the trash');
   }
 }
@@ -143,7 +147,9 @@ async function returnUnrecorded(context: StoreContext, inventory: Inventory, not
     }
     if (listed === undefined) returned.push(id);
     else await context.options.fs.makeFolder(dirname(absolute(context.root, listed.path)));
+    await context.options.reach('open.return.before');
     await context.options.fs.move(absolute(context.root, trashPath(id)), absolute(context.root, listed?.path ?? pendingPath(id)));
+    await context.options.reach('open.return.after');
     note('done', trashPath(id), `its removal was not recorded: it is ${listed === undefined ? 'pending again and will be sealed' : 'archived again'}`);
   }
   return returned;
@@ -168,7 +174,9 @@ async function adoptArchives(context: StoreContext, inventory: Inventory, note: 
     }
     const size = await options.fs.stat(absolute(root, path));
     const entry: ArchivedEntry = { ...examined, sha256, bytes: size?.bytes ?? 0 };
+    await options.reach('open.adopt.before');
     await catalog.update((state: CatalogState) => ({ ...state, archived: [...state.archived, entry] }));
+    await options.reach('open.adopt.after');
     known.add(id);
     note('done', path, 'adopted into the catalog');
   }
@@ -187,7 +195,9 @@ async function dropSealedSources(context: StoreContext, inventory: Inventory, no
       note('warning', entry.path, 'is not the file that was published; its source is sealed again');
       continue;
     }
+    await options.reach('open.source.before');
     await removeWithSidecars(context, absolute(root, pendingPath(id)));
+    await options.reach('open.source.after');
     note('done', pendingPath(id), 'removed: its sealed copy is published and verified');
   }
 }
@@ -201,7 +211,9 @@ async function chooseActive(context: StoreContext, inventory: Inventory, note: N
     else if ((kind === 'live' || kind === 'late') && inventory.pending.includes(id)) note('error', activePath(id), SECOND_COPY);
     else if (kind === 'live' || kind === 'late') {
       await closeSegment(context, activePath(id), note);
+      await context.options.reach('open.leftover.before');
       await context.options.fs.move(absolute(context.root, activePath(id)), absolute(context.root, pendingPath(id)));
+      await context.options.reach('open.leftover.after');
       note('done', activePath(id), 'was left over; it is pending now and will be sealed');
     } else await quarantine(context, activePath(id), kind, note);
   }

@@ -335,6 +335,8 @@ async function startWorkers(
   await retention.load();
   const trusted = await TrustedClock.start(context);
   const timer = new RetentionTimer(context, retention, trusted, days);
+  await options.reach('open.seals');
+  await options.reach('open.report');
   if (options.sealing) sealer.start();
   timer.start();
   const cache = options.rollupCache ? new RollupCache(context) : null;
@@ -343,12 +345,17 @@ async function startWorkers(
 }
 
 /** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
-async function stopWorkers({ writer, sealer, retention, timer, cache }: Workers, { hub, catalog }: StoreContext): Promise<void> {
-  hub.interruptQueries();
-  await timer[Symbol.asyncDispose]();
-  await cache?.close();
-  await retention.whenIdle();
-  await sealer.close();
-  await writer.close();
-  await catalog.whenWritten();
+async function stopWorkers({ writer, sealer, retention, timer, cache }: Workers, { hub, catalog, options: { reach } }: StoreContext): Promise<void> {
+  await using stack = new AsyncDisposableStack(); // every step is taken, last to first, whatever becomes of the others
+  stack.defer(() => catalog.whenWritten());
+  stack.defer(() => writer.close());
+  stack.defer(() => reach('close.sealer'));
+  stack.defer(() => sealer.close());
+  stack.defer(() => reach('close.passes'));
+  stack.defer(() => retention.whenIdle());
+  stack.defer(() => cache?.close());
+  stack.use(timer);
+  stack.defer(() => reach('close.queries'));
+  stack.defer(() => hub.interruptQueries());
+  await reach('close.begun');
 }

@@ -129,15 +129,29 @@ export class Writer {
     return { closed, next: this.#active.id };
   }
 
-  /** Moves this segment to the trash when, looked at inside the gate, it is the active one still and its newest event is older than the cutoff. */
-  async expireActive(id: SegmentId, cutoffMs: EpochMs): Promise<SegmentDescriptor | null> {
+  /**
+   * Moves this segment to the trash when, looked at inside the gate, it is the active one still and its newest event is older than the cutoff.
+   * `record` writes its removal down; when that fails, the segment is brought back with whatever is written next, or by `mend`.
+   */
+  async expireActive(id: SegmentId, cutoffMs: EpochMs, record: (closed: SegmentDescriptor) => Promise<void>): Promise<SegmentDescriptor | null> {
     using lease = await this.gate.acquire('retention');
-    await this.#context.options.reach('retention.gate');
+    const { reach } = this.#context.options;
+    await reach('retention.gate');
     await this.#makeUsable(lease);
     const { toMs } = this.#active.totals;
     const free = !this.#holds.has(this.#active.id) && this.#context.catalog.state.pins[this.#active.id] === undefined;
+    await reach('retention.reread');
     if (this.#active.id !== id || toMs === null || toMs >= cutoffMs || !free) return null;
-    return await this.#roll(lease, 'trash');
+    try {
+      const closed = await this.#roll(lease, 'trash');
+      await reach('retention.rolled');
+      await record(closed);
+      await reach('retention.release');
+      return closed;
+    } catch (error) {
+      if (this.#active.id !== id) this.#broken = error; // it lies in the trash, and nothing may say so
+      throw error;
+    }
   }
 
   /** Closes the segment of late events, if there is one, so that it can be sealed. */
@@ -154,9 +168,13 @@ export class Writer {
   async close(): Promise<void> {
     using lease = await this.gate.close('close');
     using _connection = this.#connection;
+    const { reach } = this.#context.options;
+    await reach('close.gate');
     if (this.#broken !== null) return;
     if (this.#late !== null) await this.#retireLate(lease, this.#late);
+    await reach('close.checkpoint.before');
     await this.#active.checkpoint(lease, this.#connection);
+    await reach('close.checkpoint.after');
   }
 
   /** Staging touches nothing of the store, so it happens before the gate; one after another, so that batches reach the gate in the order they came. */
@@ -168,6 +186,7 @@ export class Writer {
     const staged = await StagedBatch.open(this.#context.hub);
     try {
       await staged.add(batch, options.signal);
+      await this.#context.options.reach('append.staged');
     } catch (error) {
       await staged[Symbol.asyncDispose]();
       throw error;
@@ -189,10 +208,13 @@ export class Writer {
     await this.#context.options.reach('append.gate');
     const attempt: Attempt = { expected: null };
     await this.#makeUsable(lease);
+    await this.#context.options.reach('append.ready');
     if (staged.isLost) return await this.#writeAgain(lease, null, attempt, how);
     try {
       const result = await this.#write(lease, staged, how.hold, attempt);
+      await this.#context.options.reach('append.answered');
       await this.#settle(lease);
+      await this.#context.options.reach('append.release');
       return result;
     } catch (error) {
       if (!isFatal(error) && !this.#context.hub.isInvalid) throw translateDriverError(error, this.#active.file.path);
@@ -221,6 +243,7 @@ export class Writer {
     await this.#assertComparable(view, staged);
     const names = view.segments.map((s) => s.file.name);
     await using verdict = await judge(this.#connection, staged, names, null);
+    await this.#context.options.reach('append.judged');
     const cutoffMs = this.#cutoff();
     const late = verdict.new === 0 ? 0 : await this.#countLate(staged, verdict, cutoffMs);
     const { duplicate, conflict, conflicts } = verdict;
@@ -236,10 +259,14 @@ export class Writer {
   }
 
   async #insertLate(lease: WriteLease, staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs, hold: Hold | undefined): Promise<void> {
+    const { reach } = this.#context.options;
+    await reach('append.late.before');
     this.#late ??= await this.#openLate();
+    await reach('append.late.opened');
     hold?.add(this.#late.id);
     await this.#late.insert(lease, this.#connection, staged, verdict, `created_at_ms < ${cutoffMs}`);
     this.#context.set.describe(await this.#late.describe());
+    await reach('append.late.after');
   }
 
   async #openLate(): Promise<WritableSegment> {
@@ -278,11 +305,14 @@ export class Writer {
       const sizes = await this.#active.sizes();
       if (sizes.walBytes >= options.checkpointBytes) {
         await assertRoom(this.#context, sizes.walBytes, 'write back the log');
+        await options.reach('append.checkpoint.before');
         await this.#active.checkpoint(lease, this.#connection);
+        await options.reach('append.checkpoint.after');
         this.#context.set.describe(await this.#active.describe());
       }
       if (this.#isDue(await this.#active.sizes())) await this.#roll(lease, 'pending');
       if (this.#late !== null && shouldRollover(await this.#late.sizes(), options.rolloverBytes)) await this.#retireLate(lease, this.#late);
+      await options.reach('append.settled');
     } catch (error) {
       if (hub.isInvalid) this.#broken = error;
       options.listener.failed?.('rollover', error);
@@ -306,6 +336,7 @@ export class Writer {
     const { closed, next } = await this.#risky(() => rollover(this.#context, lease, this.#connection, this.#active, destination));
     this.#active = next;
     if (destination === 'pending') this.#closed(closed);
+    await this.#context.options.reach('rollover.release');
     return closed;
   }
 

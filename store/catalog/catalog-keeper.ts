@@ -1,5 +1,6 @@
 import { segmentId, type SegmentId } from '../domain/ids.ts';
 import type { DurableFs } from '../disk/durable-fs.ts';
+import type { Reach } from '../failpoints.ts';
 import { type CatalogState, writeCatalog } from './catalog.ts';
 
 /** The catalog in memory and on disk; changes are written one after another, and memory changes only after disk has. */
@@ -8,10 +9,12 @@ export class CatalogKeeper {
   #last: Promise<void> = Promise.resolve();
   readonly #fs: DurableFs;
   readonly #root: string;
+  readonly #reach: Reach;
 
-  constructor(fs: DurableFs, root: string, state: CatalogState) {
+  constructor(fs: DurableFs, root: string, state: CatalogState, reach: Reach = () => {}) {
     this.#fs = fs;
     this.#root = root;
+    this.#reach = reach;
     this.#state = state;
   }
 
@@ -23,8 +26,9 @@ export class CatalogKeeper {
   async update(change: (state: CatalogState) => CatalogState): Promise<void> {
     const turn = this.#last.then(async () => {
       const next = { ...change(this.#state), generation: this.#state.generation + 1 };
-      await writeCatalog(this.#fs, this.#root, next);
+      await writeCatalog(this.#fs, this.#root, next, this.#reach);
       this.#state = next;
+      await this.#reach('catalog.write.after');
     });
     this.#last = turn.catch(() => {});
     await turn;

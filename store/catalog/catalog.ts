@@ -5,6 +5,7 @@ import type { Pin, SegmentDescriptor, SegmentTotals } from '../domain/segment.ts
 import type { EpochMs } from '../domain/time.ts';
 import { CATALOG_FILE, CATALOG_PREVIOUS_FILE } from '../layout.ts';
 import type { DurableFs } from '../disk/durable-fs.ts';
+import type { Reach } from '../failpoints.ts';
 
 /** An archived segment as the catalog lists it. */
 export type ArchivedEntry = Omit<SegmentDescriptor, 'tier' | 'walBytes' | 'pin' | 'seal'> & { readonly sha256: string };
@@ -34,11 +35,14 @@ export const EMPTY_CATALOG: CatalogState = { generation: 0, nextSequence: 1, arc
  * Writes the next generation so that a crash leaves either this one or the one before:
  * write beside, fsync, keep the current one as previous, rename, fsync the folder.
  */
-export async function writeCatalog(fs: DurableFs, root: string, state: CatalogState): Promise<void> {
+export async function writeCatalog(fs: DurableFs, root: string, state: CatalogState, reach: Reach = () => {}): Promise<void> {
+  await reach('catalog.write.before');
   const path = join(root, CATALOG_FILE);
   const current = (await fs.stat(path)) === null ? '' : await fs.readText(path);
   // A damaged generation must not take the place of the last sound one.
+  await reach('catalog.kept.before');
   if (typeof decodeCatalog(current) !== 'string') await fs.replaceFile(join(root, CATALOG_PREVIOUS_FILE), current);
+  await reach('catalog.kept.after');
   await fs.replaceFile(path, encodeCatalog(state));
   await fs.syncFolder(dirname(path));
 }

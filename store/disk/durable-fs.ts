@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Reach } from '../failpoints.ts';
+import { assertNotOpen } from './open-files.ts';
 
 /**
  * Every file operation of the store that is not DuckDB's own.
- * Nothing here may read or write a segment file while DuckDB has it open: closing any descriptor of such a file drops DuckDB's lock on it.
+ * Nothing here reads, writes or moves a segment file while DuckDB has it open, and it throws when asked to: closing any descriptor of such a file
+ * drops DuckDB's lock on it, and a log would not move along.
  */
 export interface DurableFs {
   /** Writes a whole file so that after a crash it is there complete or not at all: temporary file, fsync, rename, fsync of the folder. */
@@ -21,6 +24,8 @@ export interface DurableFs {
   /** Size, modification time and permission bits (null where the system has none), or null when there is no such file. */
   stat(path: string): Promise<{ readonly bytes: number; readonly modifiedMs: number; readonly mode: number | null } | null>;
   remove(path: string): Promise<void>;
+  /** Removes a folder when nothing is in it. */
+  removeEmptyFolder(path: string): Promise<void>;
   /** A file or folder for the owner alone. */
   makePrivate(path: string): Promise<void>;
   /** Makes a copy that is durable and the owner's alone; refuses to write over a file. DuckDB must not have either open. */
@@ -41,21 +46,14 @@ export interface FolderEntry {
 }
 
 export const nodeFs: DurableFs = {
-  async replaceFile(path, text) {
-    const temporary = `${path}.tmp`;
-    await using file = await open(temporary, 'w', 0o600);
-    await file.writeFile(text);
-    await file.sync();
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+  replaceFile: (path, text) => replaceFile(path, text, () => {}),
+  async readText(path) {
+    await assertNotOpen(path);
+    return readFile(path, 'utf8');
   },
-  readText: (path) => readFile(path, 'utf8'),
-  async move(from, to) {
-    await rename(from, to);
-    await syncFolder(dirname(to));
-    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
-  },
+  move: (from, to) => move(from, to, () => {}),
   async syncFile(path) {
+    await assertNotOpen(path);
     await using file = await open(path, 'r');
     await file.sync();
   },
@@ -75,9 +73,18 @@ export const nodeFs: DurableFs = {
     if (found === null) return null;
     return { bytes: found.size, modifiedMs: found.mtimeMs, mode: process.platform === 'win32' ? null : found.mode & 0o777 };
   },
-  remove: (path) => rm(path, { force: true }),
+  async remove(path) {
+    await assertNotOpen(path);
+    await rm(path, { force: true });
+  },
+  async removeEmptyFolder(path) {
+    await rmdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'ENOENT') throw error;
+    });
+  },
   makePrivate: async (path) => chmod(path, (await stat(path)).isDirectory() ? 0o700 : 0o600),
   async copy(from, to) {
+    await assertNotOpen(from);
     await copyFile(from, to, constants.COPYFILE_EXCL);
     await chmod(to, 0o600);
     await using file = await open(to, 'r');
@@ -85,16 +92,19 @@ export const nodeFs: DurableFs = {
     await syncFolder(dirname(to));
   },
   async truncate(path, bytes) {
+    await assertNotOpen(path);
     await using file = await open(path, 'r+');
     await file.truncate(bytes);
     await file.sync();
   },
   async readBytes(path, position, length) {
+    await assertNotOpen(path);
     await using file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
     return buffer.subarray(0, bytesRead);
   },
   async sha256(path) {
+    await assertNotOpen(path);
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
     return hash.digest('hex');
@@ -104,6 +114,34 @@ export const nodeFs: DurableFs = {
     return found === null ? null : found.bavail * found.bsize;
   },
 };
+
+/** The file system of this computer, with a moment to be paused or to fail between the steps of what has several. */
+export function steppedFs(reach: Reach): DurableFs {
+  return { ...nodeFs, replaceFile: (path, text) => replaceFile(path, text, reach), move: (from, to) => move(from, to, reach) };
+}
+
+async function replaceFile(path: string, text: string, reach: Reach): Promise<void> {
+  const temporary = `${path}.tmp`;
+  await assertNotOpen(path);
+  await using file = await open(temporary, 'w', 0o600);
+  await file.writeFile(text);
+  await reach('file.written');
+  await file.sync();
+  await reach('file.synced');
+  await rename(temporary, path);
+  await reach('file.renamed');
+  await syncFolder(dirname(path));
+  await reach('file.replaced');
+}
+
+async function move(from: string, to: string, reach: Reach): Promise<void> {
+  await assertNotOpen(from);
+  await rename(from, to);
+  await reach('move.renamed');
+  await syncFolder(dirname(to));
+  if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
+  await reach('move.synced');
+}
 
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return; // folders cannot be synced there

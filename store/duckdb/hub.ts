@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { stat } from 'node:fs/promises';
+import { fileClosed, fileOpened } from '../disk/open-files.ts';
 import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { translateDriverError } from './driver-errors.ts';
@@ -74,8 +75,8 @@ export class Hub {
     try {
       for (const connection of this.#connections) await connection.end();
       this.#idle.length = 0;
-      this.#attached.clear();
       this.#instance.closeSync();
+      for (const name of this.#attached.keys()) this.#forget(name);
       this.#epoch += 1;
       this.#invalid = false;
       this.#instance = await startEngine(this.#options);
@@ -142,13 +143,14 @@ export class Hub {
       throw translateDriverError(error, path);
     }
     this.#attached.set(name, path);
+    await fileOpened(path);
   }
 
   /** Detaches; the file is closed at once when no query reads it (callers see to that). */
   async detach(name: string): Promise<void> {
     using connection = await this.connect();
     await connection.run(`DETACH ${ident(name)}`);
-    this.#attached.delete(name);
+    this.#forget(name);
   }
 
   isAttached(name: string): boolean {
@@ -169,6 +171,13 @@ export class Hub {
     this.interruptQueries();
     if (this.#connections.size > 0) await this.#emptied.promise;
     this.#instance.closeSync();
+    for (const name of this.#attached.keys()) this.#forget(name);
+  }
+
+  #forget(name: string): void {
+    const path = this.#attached.get(name);
+    this.#attached.delete(name);
+    if (path !== undefined) fileClosed(path);
   }
 
   #gone(connection: Connection): void {

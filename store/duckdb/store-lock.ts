@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { fileClosed, fileOpened } from '../disk/open-files.ts';
 import { translateDriverError } from './driver-errors.ts';
 
 /** Proof of owning a store folder; the system releases it when the process ends, however it ends. */
@@ -18,5 +19,12 @@ export async function takeStoreLock(path: string, mode: 'write' | 'read', shownP
   } catch (error) {
     throw translateDriverError(error, shownPath);
   }
-  return { path, [Symbol.dispose]: () => instance.closeSync() };
+  await fileOpened(path);
+  return {
+    path,
+    [Symbol.dispose]() {
+      instance.closeSync();
+      fileClosed(path);
+    },
+  };
 }

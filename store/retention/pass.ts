@@ -101,6 +101,7 @@ export class Retention {
   async restore(id: string): Promise<void> {
     using lease = await this.#writer.gate.acquire('restore');
     using _files = await this.#context.files.acquire('restore');
+    await this.#context.options.reach('restore.gate');
     await restoreFromTrash(this.#context, lease, id);
     this.#restored();
   }
@@ -113,6 +114,7 @@ export class Retention {
 
   async #pass(request: PassRequest): Promise<RetentionPass> {
     const plan = this.plan(request.days, request.nowMs);
+    await this.#context.options.reach('retention.planned');
     const going = plan.segments.filter((s) => request.shown?.has(s.id) ?? true);
     if (going.length === 0) return this.#remember(report(request, plan, [], 'nothing'));
     const unsure = plan.needsConfirmation || request.clockJumped === true;
@@ -133,8 +135,10 @@ export class Retention {
     if (going.length === 0) return;
     using _files = await this.#context.files.acquire('retention');
     const { catalog, options, root, set } = this.#context;
+    await options.reach('retention.lease');
     let ids: ReadonlySet<SegmentId> = new Set();
     const removedMs = options.clock.now();
+    await options.reach('retention.withdraw.before');
     await catalog.update((state) => {
       ids = new Set(going.map((s) => s.id).filter((id) => state.pins[id] === undefined)); // a pin may have come in since the plan
       const stones = state.archived.filter((a) => ids.has(a.id)).map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }));
@@ -145,7 +149,9 @@ export class Retention {
     set.publish(set.segments.filter((s) => !ids.has(s.descriptor.id)));
     for (const { descriptor, file } of files) {
       await file.whenDrained();
+      await options.reach('retention.drained');
       await file.detach();
+      await options.reach('retention.move.before');
       await options.fs.move(file.path, absolute(root, trashPath(descriptor.id)));
       await options.reach('retention.moved');
       removed.push({ id: descriptor.id, tier: 'archived', totals: descriptor.totals, bytes: descriptor.bytes });
@@ -153,17 +159,28 @@ export class Retention {
   }
 
   async #expireActive(planned: SegmentId, cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
-    const closed = await this.#writer.expireActive(planned, cutoffMs);
-    if (closed === null) return;
+    try {
+      const closed = await this.#writer.expireActive(planned, cutoffMs, (segment) => this.#record(segment, cutoffMs));
+      if (closed !== null) removed.push({ id: closed.id, tier: 'active', totals: closed.totals, bytes: closed.bytes });
+    } catch (error) {
+      // A segment that left without a record of it comes back, at once or with the next write.
+      await this.#writer.mend().catch((reason: unknown) => this.#context.options.listener.failed?.('mending after a failed removal', reason));
+      throw error;
+    }
+  }
+
+  /** The tombstone of a segment that went from `active/` straight to the trash. */
+  async #record(closed: SegmentDescriptor, cutoffMs: EpochMs): Promise<void> {
     const { catalog, options, root } = this.#context;
     const { id, sequence, kind, totals, bytes, createdMs, rolledMs } = closed;
+    await options.reach('retention.record.before');
     const sha256 = await options.fs.sha256(absolute(root, trashPath(id)));
     const entry = { id, sequence, kind, totals, bytes, createdMs, rolledMs, sealedMs: null, sha256, path: pendingPath(id) };
     await catalog.update((state) => ({
       ...state,
       tombstones: [...state.tombstones, { id, reason: 'expired', cutoffMs, removedMs: options.clock.now(), entry }],
     }));
-    removed.push({ id, tier: 'active', totals, bytes });
+    await options.reach('retention.recorded');
   }
 
   async #remember(pass: RetentionPass): Promise<RetentionPass> {
@@ -172,7 +189,10 @@ export class Retention {
     const heldAgain = isHeldByTimer(pass) && last !== undefined && isHeldByTimer(last);
     this.#history = [pass, ...(heldAgain ? older : this.#history)].slice(0, REMEMBERED_PASSES);
     const text = JSON.stringify(this.#history, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-    await this.#context.options.fs.replaceFile(join(this.#context.root, HISTORY_FILE), `${text}\n`);
+    const { fs, reach } = this.#context.options;
+    await reach('retention.history.before');
+    await fs.replaceFile(join(this.#context.root, HISTORY_FILE), `${text}\n`);
+    await reach('retention.history.after');
     return pass;
   }
 }

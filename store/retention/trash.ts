@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Tombstone } from '../catalog/catalog.ts';
 import type { StoreContext } from '../context.ts';
+import type { DurableFs } from '../disk/durable-fs.ts';
 import { parseSegmentId } from '../domain/ids.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -21,7 +22,9 @@ export async function restoreFromTrash(context: StoreContext, lease: WriteLease,
   await assertNotBack(context, stone);
   const { entry } = stone;
   await options.fs.makeFolder(dirname(absolute(root, entry.path)));
+  await options.reach('restore.move.before');
   await options.fs.move(absolute(root, trashPath(stone.id)), absolute(root, entry.path));
+  await options.reach('restore.move.after');
   const sealed = entry.path.startsWith('archive/');
   await catalog.update((state) => ({
     ...state,
@@ -35,6 +38,7 @@ export async function restoreFromTrash(context: StoreContext, lease: WriteLease,
     ...set.segments,
     { descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal }, file: new SegmentFile(hub, absolute(root, entry.path)) },
   ]);
+  await options.reach('restore.published');
 }
 
 async function findInTrash({ catalog, options, root }: StoreContext, id: string): Promise<Tombstone> {
@@ -69,7 +73,21 @@ async function assertNotBack(context: StoreContext, { id }: Tombstone): Promise<
 export async function emptyTrash({ catalog, options, root }: StoreContext, nowMs: EpochMs): Promise<void> {
   const gone = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
   if (gone.length === 0) return;
-  for (const { id } of gone) await removeWithSidecars({ options }, absolute(root, trashPath(id)));
+  for (const { id } of gone) {
+    await options.reach('trash.remove.before');
+    await removeWithSidecars({ options }, absolute(root, trashPath(id)));
+    await options.reach('trash.remove.after');
+  }
   const ids = new Set(gone.map((t) => t.id));
+  await options.reach('trash.forget.before');
   await catalog.update((state) => ({ ...state, tombstones: state.tombstones.filter((t) => !ids.has(t.id)) }));
+  await options.reach('trash.forget.after');
+  await options.reach('trash.prune.before');
+  for (const { entry } of gone) if (entry.path.startsWith('archive/')) await pruneFolders(options.fs, root, dirname(entry.path));
+  await options.reach('trash.prune.after');
+}
+
+/** Removes the folders of a day, its month and its year that nothing lies in any more. */
+async function pruneFolders(fs: DurableFs, root: string, day: string): Promise<void> {
+  for (let folder = day; folder !== 'archive'; folder = dirname(folder)) await fs.removeEmptyFolder(absolute(root, folder));
 }

@@ -30,18 +30,22 @@ export async function rollover(
 ): Promise<{ readonly closed: SegmentDescriptor; readonly next: WritableSegment }> {
   lease.assertHeld();
   const { options, root, set } = context;
+  await options.reach('rollover.gate');
   const { walBytes } = await active.sizes();
   await assertRoom(context, walBytes, 'roll over');
   const nextId = await context.catalog.allocate();
+  await options.reach('rollover.allocated');
   const prepared = await prepareSegment(context, connection, nextId, 'live');
   await options.reach('rollover.prepared');
   const resume = set.pause();
   try {
     const closed = await closeAndMove(context, lease, connection, active, destination);
     showClosed(context, closed);
+    await options.reach('rollover.next.before');
     await options.fs.move(prepared, absolute(root, activePath(nextId)));
     await options.reach('rollover.moved.next');
     const next = await WritableSegment.open(context, nextId);
+    await options.reach('rollover.opened');
     set.publish([...set.segments, { descriptor: await next.describe(), file: next.file }]);
     await options.reach('rollover.published');
     return { closed, next };
@@ -83,6 +87,7 @@ async function closeAndMove(
 ): Promise<SegmentDescriptor> {
   const { options, root } = context;
   await drain(context, segment.file);
+  await options.reach('rollover.drained');
   const rolledMs = options.clock.now();
   await segment.close(lease, connection, rolledMs);
   const path = destination === 'pending' ? pendingPath(segment.id) : trashPath(segment.id);

@@ -31,6 +31,7 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
   const { id } = pending.descriptor;
   using view = await context.set.acquire(null, new Set([id]));
   const [source] = view.segments;
+  await options.reach('seal.lease');
   if (source === undefined) throw view.missing[0]?.error ?? new CorruptError(pending.file.path, `${pending.file.path} cannot be opened.`);
   await assertRoom(context, source.descriptor.bytes, 'seal');
   const work = absolute(root, compactPath(id));
@@ -40,8 +41,11 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
   await options.reach('seal.copied');
   step('verifying');
   await verifyCopy(context, work, expected);
+  await options.reach('seal.compared');
   await options.fs.makePrivate(work);
+  await options.reach('seal.sync.before');
   await options.fs.syncFile(work);
+  await options.reach('seal.sync.after');
   const sha256 = await options.fs.sha256(work);
   await options.reach('seal.verified');
   step('publishing');
@@ -59,16 +63,22 @@ async function copy(context: StoreContext, source: VisibleSegment, work: string,
   using connection = await context.hub.connect();
   const sealedMs = context.options.clock.now();
   const { id, kind, createdMs, rolledMs } = source.descriptor;
+  const { reach } = context.options;
   const before = await fingerprint(connection, source.file.name, signal);
+  await reach('seal.fingerprinted');
   const totals = await readTotals(connection, `${ident(source.file.name)}.usage_events`);
   await file.attach('create');
   try {
     await createSegmentTables(connection, file.name);
     await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs });
+    await reach('seal.created');
     await copySorted(connection, source.file.name, file.name, signal);
     await writeRollups(connection, file.name, signal);
     await completeMeta(connection, file.name, { rolledMs: rolledMs ?? sealedMs, sealedMs, totals, fingerprint: before });
+    await reach('seal.filled');
+    await reach('seal.checkpoint.before');
     await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    await reach('seal.checkpoint.after');
   } finally {
     await file.detach();
   }
@@ -120,6 +130,7 @@ async function publish(context: StoreContext, source: VisibleSegment, work: stri
   if (size === null) throw new CorruptError(target, `${target} is gone before it was published.`);
   const { id, sequence, kind, totals, createdMs, rolledMs } = descriptor;
   const entry: ArchivedEntry = { id, sequence, kind, path, totals, bytes: size.bytes, sha256, createdMs, rolledMs, sealedMs: expected.sealedMs };
+  await options.reach('seal.publish.before');
   await catalog.update((state) => ({ ...state, archived: [...state.archived.filter((a) => a.id !== id), entry] }));
   await options.reach('seal.published');
   return entry;

@@ -84,7 +84,7 @@ export class Sealer {
       const segment = this.#due();
       this.#working = true;
       if (this.#context.hub.isInvalid) await this.#mend();
-      await this.#work(segment);
+      await this.#work(segment).catch((error: unknown) => this.#context.options.listener.failed?.('sealing', error));
       this.#working = false;
       for (const idle of this.#idle.splice(0)) idle();
       if (this.#due() === undefined || this.#context.hub.isInvalid) await this.#sleep();
@@ -106,6 +106,7 @@ export class Sealer {
     if (hub.isInvalid) return; // nothing can be sealed until the engine is restarted
     if (segment !== undefined && set.segments.includes(segment)) await this.#attempt(segment);
     await this.#removeSources();
+    await this.#context.options.reach('seal.release');
   }
 
   /** The oldest pending segment whose turn has come. */
@@ -131,7 +132,10 @@ export class Sealer {
       const entry = await sealSegment(this.#context, segment, (step) => this.#describe(descriptor, { step, attempts }), this.#stop.signal);
       this.#swap(segment, entry);
       this.#context.options.listener.sealed?.(descriptor.id);
-      await this.#write(() => this.#log.sealed(descriptor.id));
+      await this.#write(async () => {
+        await this.#context.options.reach('seal.swapped');
+        await this.#log.sealed(descriptor.id);
+      });
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       await this.#failed(descriptor, attempts, error);

@@ -54,6 +54,7 @@ export class WritableSegment {
     if (added.rows === 0) return 0;
     await connection.run('BEGIN');
     try {
+      await this.#context.options.reach('append.begun');
       await insertNew(connection, staged, verdict, this.file.name, where);
       await this.#context.options.reach('append.commit.before');
       await connection.run('COMMIT');
@@ -61,8 +62,8 @@ export class WritableSegment {
       await connection.run('ROLLBACK').catch(() => {}); // the engine has rolled back by itself when the commit failed
       throw error;
     }
-    await this.#context.options.reach('append.commit.after');
     this.#totals = addTotals(this.#totals, added);
+    await this.#context.options.reach('append.commit.after');
     return added.rows;
   }
 
@@ -106,17 +107,24 @@ export class WritableSegment {
 
 /** A complete, empty segment file in `work/`, ready to be moved to `active/`. */
 export async function prepareSegment(context: StoreContext, connection: Connection, id: SegmentId, kind: SegmentMeta['kind']): Promise<string> {
-  const { fs, clock } = context.options;
+  const { fs, clock, reach } = context.options;
   const path = absolute(context.root, nextActivePath(id));
   const file = new SegmentFile(context.hub, path);
   await file.attach('create');
-  await createSegmentTables(connection, file.name);
-  await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
-  await connection.run(`CHECKPOINT ${ident(file.name)}`);
-  await file.detach();
+  try {
+    await createSegmentTables(connection, file.name);
+    await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
+    await reach('prepare.created');
+    await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    await reach('prepare.checkpoint.after');
+  } finally {
+    await file.detach();
+  }
   await proveClosed(context, path);
   await fs.makePrivate(path);
+  await reach('prepare.sync.before');
   await fs.syncFile(path);
+  await reach('prepare.sync.after');
   return path;
 }
 

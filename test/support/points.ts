@@ -1,4 +1,4 @@
-import type { Reach } from '../../store/options.ts';
+import { type Failpoint, FAILPOINTS, type Reach } from '../../store/failpoints.ts';
 
 /** A protocol that stands still at a named moment. */
 export interface Parked {
@@ -11,7 +11,7 @@ export interface Parked {
 /** What a test does at the named moments of the store's protocols. */
 export class Points {
   /** Every moment reached, in order. */
-  readonly log: string[] = [];
+  readonly log: Failpoint[] = [];
   readonly #releases: (() => void)[] = [];
   readonly #acts = new Map<string, (() => Promise<void> | void)[]>();
 
@@ -22,6 +22,7 @@ export class Points {
 
   /** Does this the next time the moment is reached; several acts queue up, one for each time. */
   once(point: string, act: () => Promise<void> | void): void {
+    if (!(point in FAILPOINTS)) throw new RangeError(`The store has no moment named ${point}.`);
     this.#acts.set(point, [...(this.#acts.get(point) ?? []), act]);
   }
 

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises';
+import { InvariantError } from '../errors.ts';
+
+/** How often this process has DuckDB hold a file, by path and by what the file system knows it as. */
+const held = new Map<string, { readonly file: string; times: number }>();
+
+/** Notes that DuckDB has opened a file. */
+export async function fileOpened(path: string): Promise<void> {
+  const known = held.get(path);
+  if (known !== undefined) known.times += 1;
+  else held.set(path, { file: (await identity(path)) ?? path, times: 1 });
+}
+
+/** Notes that DuckDB has closed it. */
+export function fileClosed(path: string): void {
+  const known = held.get(path);
+  if (known === undefined) return;
+  known.times -= 1;
+  if (known.times === 0) held.delete(path);
+}
+
+/**
+ * Throws when DuckDB holds this file in this process, under whatever name: closing any descriptor of it would drop DuckDB's lock,
+ * and another process could then write to it.
+ */
+export async function assertNotOpen(path: string): Promise<void> {
+  if (held.size === 0) return;
+  const file = await identity(path);
+  if (file === null) return;
+  for (const open of held.values())
+    if (open.file === file) throw new InvariantError(`${path} is open in the engine: nothing else may read, write or move it.`);
+}
+
+/** Device and inode, which stay the same under every name; null when there is no such file. */
+async function identity(path: string): Promise<string | null> {
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null; // whoever works with the file says what is wrong with it
+  }
+}
