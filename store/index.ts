@@ -1,5 +1,10 @@
 /** The only door to the store. */
-export { Repository, type ReplayOptions } from './repository.ts';
+export { Repository } from './repository.ts';
+export type { CheckOptions, ReplayOptions } from './replay/replays.ts';
+export type { ReplayRun, ReplayRunFile } from './replay/replay-run.ts';
+export type { LeftOut } from './replay/run.ts';
+export type { JournalFormat } from './replay/formats/detect.ts';
+export { INCOMING_FOLDER } from './layout.ts';
 export { createStore } from './opening.ts';
 export { inspectStore, type StoreInspection } from './inspect.ts';
 export { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';

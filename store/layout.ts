@@ -14,6 +14,10 @@ export const HISTORY_FILE = 'retention-history.json';
 export const VERIFY_FILE = 'verify-state.json';
 export const CLOCK_FILE = 'clock.json';
 export const SEALS_FILE = 'seals.json';
+/** What is known of each replay. */
+export const RUNS_FOLDER = 'replay-runs';
+/** Files handed to a host that has no other place for them. */
+export const INCOMING_FOLDER = 'journals/incoming';
 export const CACHE_FILE = 'cache.duckdb';
 
 export const activePath = (id: SegmentId): string => `active/${id}.duckdb`;

@@ -3,7 +3,7 @@ import { parseSegmentId, type SegmentId } from './domain/ids.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { StoreContext } from './context.ts';
-import { ClosedError, InvalidArgumentError, NotFoundError, ReadOnlyError } from './errors.ts';
+import { ClosedError, NotFoundError, ReadOnlyError } from './errors.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type OpenedStore, openStore } from './opening.ts';
@@ -17,10 +17,11 @@ import { type AdoptOptions, runAdoption } from './reference/adopt-run.ts';
 import type { Details } from './reference/details.ts';
 import { writingRefused } from './reference/refusal.ts';
 import { verifyReference } from './reference/verify-reference.ts';
-import { Decoder } from './replay/decoder.ts';
+import { clearIncoming } from './replay/incoming.ts';
+import { ReplayLedger } from './replay/ledger.ts';
+import type { ReplayRun } from './replay/replay-run.ts';
+import { type CheckOptions, type CommitOptions, type ReplayOptions, Replays } from './replay/replays.ts';
 import type { ReplayReport } from './replay/report.ts';
-import { type ReplayProgress, runReplay } from './replay/run.ts';
-import { expandSources } from './replay/sources.ts';
 import { RollupCache } from './rollups/rollup-cache.ts';
 import { Rollups } from './rollups/rollups.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
@@ -62,12 +63,13 @@ export class Repository implements AsyncDisposable {
   readonly #details: Details | null;
   readonly #resources: AsyncDisposableStack;
   readonly #verified: VerifyLog;
+  readonly #replays: Replays;
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
   private constructor(
     opened: OpenedStore,
-    { workers, verified }: { readonly workers: Workers | null; readonly verified: VerifyLog },
+    { workers, verified, ledger, lines }: { readonly workers: Workers | null; readonly verified: VerifyLog; readonly ledger: ReplayLedger; readonly lines: readonly RecoveryLine[] },
     resources: AsyncDisposableStack,
   ) {
     this.context = opened.context;
@@ -75,7 +77,7 @@ export class Repository implements AsyncDisposable {
     this.path = opened.context.root;
     this.readOnly = workers === null;
     this.createdMs = opened.identity.createdMs;
-    this.recovery = opened.lines;
+    this.recovery = [...opened.lines, ...lines];
     this.#workers = workers;
     this.#rollups = new Rollups(workers?.cache ?? null);
     this.#details = opened.details ?? null;
@@ -83,6 +85,7 @@ export class Repository implements AsyncDisposable {
     this.#resources = resources;
     this.#verified = verified;
     this.#retentionDays = opened.settings.retentionDays;
+    this.#replays = new Replays(opened.context, ledger, () => cutoff(this.nowMs, this.#retentionDays));
   }
 
   /** Opens a store folder; throws LockedError, NotAStoreError, NewerFormatError or DiskError, and then has changed nothing. */
@@ -97,9 +100,11 @@ export class Repository implements AsyncDisposable {
     const opened = await openStore(path, options, changed, stack);
     const verified = await VerifyLog.load(options.fs, opened.context.root);
     const days = { current: (): number => opened.settings.retentionDays };
-    const workers = opened.writable === null ? null : await startWorkers(opened, opened.writable, () => days.current(), changed);
+    const ledger = await ReplayLedger.open(options.fs, opened.context.root);
+    const lines = opened.writable === null ? [] : await clearIncoming(opened.context, ledger);
+    const workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
     cache = workers?.cache ?? null;
-    const repository = new Repository(opened, { workers, verified }, stack.move());
+    const repository = new Repository(opened, { workers, verified, ledger, lines }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
   }
@@ -178,14 +183,34 @@ export class Repository implements AsyncDisposable {
   }
 
   /** Says what replaying these files and folders would do; writes nothing. */
-  check(files: readonly { readonly path: string; readonly name?: string }[], options: ReplayOptions = {}): Promise<ReplayReport> {
-    return this.#replay(files, true, options);
+  async check(files: readonly { readonly path: string; readonly name?: string }[], options: CheckOptions = {}): Promise<ReplayReport> {
+    if (this.kind === 'reference') throw writingRefused(this.path);
+    return await this.#replays.check(files, options);
   }
 
-  /** Replays files and folders into the store. */
-  async replay(files: readonly { readonly path: string; readonly name?: string }[], options: ReplayOptions = {}): Promise<ReplayReport> {
-    this.#writing('replay');
-    return this.#replay(files, false, options);
+  /** Replays files and folders into the store; a run that does not come to its end can be resumed. */
+  async replay(files: readonly { readonly path: string; readonly name?: string }[], options: CommitOptions = {}): Promise<ReplayReport> {
+    return await this.#replays.commit(this.#writing('replay').writer, files, options);
+  }
+
+  /** Goes on with a replay that was cancelled, failed or was interrupted; its counts are those of the whole run in the end. */
+  async resumeReplay(id: string, options: ReplayOptions = {}): Promise<ReplayReport> {
+    return await this.#replays.resume(this.#writing('replay').writer, id, options);
+  }
+
+  /** Every replay that was written down, newest first. */
+  replayRuns(): readonly ReplayRun[] {
+    return this.#replays.list();
+  }
+
+  /** Whether a file with this SHA-256 was replayed completely before. */
+  isReplayed(sha256: string): boolean {
+    return this.#replays.isReplayed(sha256);
+  }
+
+  /** Forgets a replay, so that it cannot be resumed any more; what it has stored stays. */
+  async forgetReplay(id: string): Promise<void> {
+    await this.#replays.forget(this.#writing('forget a replay').writer, id);
   }
 
   /** Copies every event of a folder laid out by the reference into the store, or as a dry run says what that would do; never changes that folder. */
@@ -287,21 +312,6 @@ export class Repository implements AsyncDisposable {
     }
   }
 
-  async #replay(files: readonly { readonly path: string; readonly name?: string }[], dryRun: boolean, options: ReplayOptions): Promise<ReplayReport> {
-    if (files.length === 0) throw new InvalidArgumentError('No file was named.');
-    if (this.kind === 'reference') throw writingRefused(this.path);
-    const sources = await expandSources(files);
-    const { workerUrl } = this.context.options;
-    await using decoder = workerUrl === null ? new Decoder() : new Decoder(workerUrl);
-    return await runReplay(this.context, decoder, this.#workers?.writer ?? null, {
-      sources,
-      dryRun,
-      cutoffMs: cutoff(this.nowMs, this.#retentionDays),
-      signal: options.signal,
-      progress: options.progress,
-    });
-  }
-
   #writing(act: string): Workers {
     if (this.kind === 'reference') throw writingRefused(this.path);
     if (this.#workers === null) throw new ReadOnlyError(act);
@@ -310,18 +320,13 @@ export class Repository implements AsyncDisposable {
   }
 }
 
-export interface ReplayOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly progress?: ReplayProgress | undefined;
-}
-
 async function startWorkers(
-  opened: OpenedStore,
+  opened: OpenedStore & { readonly ledger: ReplayLedger },
   writable: NonNullable<OpenedStore['writable']>,
   days: () => number,
   changed: () => void,
 ): Promise<Workers> {
-  const { context } = opened;
+  const { context, ledger } = opened;
   const { options } = context;
   const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
   const writer = new Writer(
@@ -330,7 +335,7 @@ async function startWorkers(
     () => cutoff(options.clock.now(), days()),
     () => sealer.nudge(),
   );
-  const sealer: Sealer = new Sealer(context, await SealLog.open(context), () => writer.mend());
+  const sealer: Sealer = new Sealer(context, await SealLog.open(context), () => writer.mend(), () => ledger.unfinished());
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();
   const trusted = await TrustedClock.start(context);

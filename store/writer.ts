@@ -11,11 +11,12 @@ import { WriteGate, type WriteLease } from './gate/write-gate.ts';
 import { absolute, activePath } from './layout.ts';
 import { settleFiles } from './opening.ts';
 import { judge, type Verdict } from './segments/dedupe.ts';
+import type { ProgressRow } from './segments/progress-table.ts';
 import { assertRoom, retire, rollover, shouldRollover } from './segments/rollover.ts';
 import { overlaps, type SegmentView } from './segments/segment-set.ts';
 import { StagedBatch } from './segments/staging.ts';
 import { integer } from './segments/totals.ts';
-import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
+import { type InsertOptions, prepareSegment, WritableSegment } from './segments/writable-segment.ts';
 
 /** What became of a batch; `read = new + duplicate + conflict`. */
 export interface AppendResult {
@@ -25,8 +26,14 @@ export interface AppendResult {
   readonly conflict: number;
   /** New events that were older than the retention cutoff and went to the pinned segment for late events. */
   readonly late: number;
-  /** The first conflicts, by their position in the file. */
+  /** The conflicts, by their position in the file. */
   readonly conflicts: Verdict['conflicts'];
+}
+
+/** Which rows of a replay a batch is; what became of them is noted in the transaction of their events. */
+export interface BatchProgress extends Pick<ProgressRow, 'run' | 'file' | 'fromRow' | 'toRow'> {
+  /** Late events among them that an earlier attempt has stored: they come out as duplicates, and were counted then. */
+  readonly stored: number;
 }
 
 /** Segments that somebody is still writing to; retention leaves them alone until the hold is disposed. */
@@ -41,8 +48,18 @@ interface Attempt {
 
 interface CommitOptions {
   readonly hold: Hold | undefined;
+  readonly progress?: BatchProgress | undefined;
+  /** Interrupts the batch as long as its commit has not begun. */
+  readonly signal?: AbortSignal | undefined;
   /** Stages the same events again when the engine had to be restarted; null when they are not at hand any more. */
   readonly restage: (() => Promise<StagedBatch>) | null;
+}
+
+interface Insert extends InsertOptions {
+  readonly staged: StagedBatch;
+  readonly verdict: Verdict;
+  readonly where: string;
+  readonly hold: Hold | undefined;
 }
 
 /** Owns the active segment and the one for late events; everything that changes either goes through the gate. */
@@ -102,16 +119,39 @@ export class Writer {
    * Stores the events of a batch that are not stored yet; durable and visible when it returns, all of it or nothing.
    * Events older than the retention cutoff form a part of their own, in a pinned segment.
    */
-  async append(batch: EventBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
+  async append(
+    batch: EventBatch,
+    options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold },
+  ): Promise<AppendResult> {
     if (batch.rows === 0) return { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };
     const { staged: ready, turn } = await this.#stage(batch, options);
     await using staged = ready;
     return await this.#commit(staged, turn, { hold: options.hold, restage: () => this.#restage(batch) });
   }
 
-  /** Like `append`, for events that were staged bit by bit: a replay decodes and stages the next ones meanwhile. */
-  async appendStaged(staged: StagedBatch, options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold }): Promise<AppendResult> {
-    return this.#commit(staged, this.gate.acquire(options.label, options.signal), { hold: options.hold, restage: null });
+  /**
+   * Like `append`, for events that were staged bit by bit: a replay decodes and stages the next ones meanwhile.
+   * With `progress`, aborting also takes back a batch that is being written, unless its commit has begun.
+   */
+  async appendStaged(
+    staged: StagedBatch,
+    options: {
+      readonly label: string;
+      readonly signal?: AbortSignal | undefined;
+      readonly hold?: Hold;
+      readonly progress?: BatchProgress | undefined;
+    },
+  ): Promise<AppendResult> {
+    const { label, signal, hold, progress } = options;
+    const interruptible = progress === undefined ? undefined : signal;
+    return this.#commit(staged, this.gate.acquire(label, signal), { hold, restage: null, progress, signal: interruptible });
+  }
+
+  /** Removes from the active segment what is noted of a replay that has come to its end. */
+  async forgetRun(run: string): Promise<void> {
+    using lease = await this.gate.acquire('forget a replay');
+    await this.#makeUsable(lease);
+    await this.#active.forget(lease, this.#connection, run);
   }
 
   /** Restarts the engine and settles the files when an error left the store without a segment to write to; otherwise does nothing. */
@@ -121,7 +161,11 @@ export class Writer {
   }
 
   /** Closes the active segment by hand; answers null when it is empty, or is not the one that was meant any more: a second click. */
-  async rollover(label: string, signal?: AbortSignal, meant: SegmentId | null = null): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
+  async rollover(
+    label: string,
+    signal?: AbortSignal,
+    meant: SegmentId | null = null,
+  ): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
     using lease = await this.gate.acquire(label, signal);
     await this.#makeUsable(lease);
     if ((meant !== null && this.#active.id !== meant) || this.#active.totals.rows === 0) return null;
@@ -211,9 +255,9 @@ export class Writer {
     await this.#context.options.reach('append.ready');
     if (staged.isLost) return await this.#writeAgain(lease, null, attempt, how);
     try {
-      const result = await this.#write(lease, staged, how.hold, attempt);
+      const result = await this.#write(lease, staged, how, attempt);
       await this.#context.options.reach('append.answered');
-      await this.#settle(lease);
+      if (how.signal?.aborted !== true) await this.#settle(lease); // whoever cancelled does not wait; the next writer does it
       await this.#context.options.reach('append.release');
       return result;
     } catch (error) {
@@ -228,43 +272,60 @@ export class Writer {
    * The engine was restarted, by us or while we waited, and what was staged is gone with it. When it broke while the batch was written, only the files know whether that was committed:
    * when all of what was new is stored now, the first attempt had succeeded.
    */
-  async #writeAgain(lease: WriteLease, cause: unknown, { expected }: Attempt, { hold, restage }: CommitOptions): Promise<AppendResult> {
+  async #writeAgain(
+    lease: WriteLease,
+    cause: unknown,
+    { expected }: Attempt,
+    { hold, restage }: Pick<CommitOptions, 'hold' | 'restage'>,
+  ): Promise<AppendResult> {
     if (restage === null)
-      throw new BusyError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Run it again; nothing is stored twice.', cause });
+      throw new BusyError('The engine was restarted after an error.', {
+        hint: 'Everything acknowledged is safe. Run it again; nothing is stored twice.',
+        cause,
+      });
     await using staged = await restage();
-    const again = await this.#write(lease, staged, hold, { expected: null });
+    const again = await this.#write(lease, staged, { hold }, { expected: null });
     await this.#settle(lease);
     const committed = expected !== null && again.new === 0 && again.duplicate === expected.duplicate + expected.new;
     return committed ? expected : again;
   }
 
-  async #write(lease: WriteLease, staged: StagedBatch, hold: Hold | undefined, attempt: Attempt): Promise<AppendResult> {
+  async #write(
+    lease: WriteLease,
+    staged: StagedBatch,
+    { hold, progress, signal }: Omit<CommitOptions, 'restage'>,
+    attempt: Attempt,
+  ): Promise<AppendResult> {
     using view = await this.#context.set.acquire();
     await this.#assertComparable(view, staged);
     const names = view.segments.map((s) => s.file.name);
-    await using verdict = await judge(this.#connection, staged, names, null);
+    await using verdict = await judge(this.#connection, staged, names, null, signal);
     await this.#context.options.reach('append.judged');
     const cutoffMs = this.#cutoff();
     const late = verdict.new === 0 ? 0 : await this.#countLate(staged, verdict, cutoffMs);
-    const { duplicate, conflict, conflicts } = verdict;
-    const expected = { read: staged.rows, new: verdict.new, duplicate, conflict, late, conflicts };
+    const expected = resultOf(staged, verdict, late, progress?.stored ?? 0);
     attempt.expected = expected;
-    if (late > 0) await this.#insertLate(lease, staged, verdict, cutoffMs, hold);
-    if (verdict.new > late) {
-      hold?.add(this.#active.id);
-      await this.#active.insert(lease, this.#connection, staged, verdict, `created_at_ms >= ${cutoffMs}`);
-      this.#context.set.describe(await this.#active.describe());
-    }
+    const notes = notesOf(expected, progress);
+    const insert = { staged, verdict, hold, signal };
+    if (late > 0) await this.#insertLate(lease, { ...insert, where: `created_at_ms < ${cutoffMs}`, progress: notes.late });
+    if (verdict.new > late || notes.live !== null)
+      await this.#insertLive(lease, { ...insert, where: `created_at_ms >= ${cutoffMs}`, progress: notes.live });
     return expected;
   }
 
-  async #insertLate(lease: WriteLease, staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs, hold: Hold | undefined): Promise<void> {
+  async #insertLive(lease: WriteLease, insert: Insert): Promise<void> {
+    insert.hold?.add(this.#active.id);
+    await this.#active.insert(lease, this.#connection, insert.staged, insert, insert);
+    this.#context.set.describe(await this.#active.describe());
+  }
+
+  async #insertLate(lease: WriteLease, insert: Insert): Promise<void> {
     const { reach } = this.#context.options;
     await reach('append.late.before');
     this.#late ??= await this.#openLate();
     await reach('append.late.opened');
-    hold?.add(this.#late.id);
-    await this.#late.insert(lease, this.#connection, staged, verdict, `created_at_ms < ${cutoffMs}`);
+    insert.hold?.add(this.#late.id);
+    await this.#late.insert(lease, this.#connection, insert.staged, insert, insert);
     this.#context.set.describe(await this.#late.describe());
     await reach('append.late.after');
   }
@@ -292,10 +353,14 @@ export class Writer {
     const range = { fromMs: Number(row?.['lo']), toMs: Number(row?.['hi']) + 1 };
     const unsure = view.missing.find((m) => overlaps(m.descriptor, range));
     if (unsure === undefined) return;
-    throw new CorruptError(unsure.descriptor.path, `Cannot tell which of these events are stored already: ${unsure.descriptor.path} cannot be opened.`, {
-      hint: 'Nothing was written. Repair or restore that segment and try again.',
-      cause: unsure.error,
-    });
+    throw new CorruptError(
+      unsure.descriptor.path,
+      `Cannot tell which of these events are stored already: ${unsure.descriptor.path} cannot be opened.`,
+      {
+        hint: 'Nothing was written. Repair or restore that segment and try again.',
+        cause: unsure.error,
+      },
+    );
   }
 
   /** After a commit: checkpoint and roll over when due. The events are stored whatever happens here, so trouble is reported, not thrown. */
@@ -378,4 +443,27 @@ export class Writer {
     if (left === 0) this.#holds.delete(id);
     else this.#holds.set(id, left);
   }
+}
+
+/** What became of a batch; late events that an earlier attempt has stored are not counted a second time. */
+function resultOf(staged: StagedBatch, verdict: Verdict, late: number, stored: number): AppendResult {
+  const { duplicate, conflict, conflicts } = verdict;
+  return { read: staged.rows - stored, new: verdict.new, duplicate: duplicate - stored, conflict, late, conflicts };
+}
+
+/** What is noted with the late and with the other events of a batch; a batch whose new events are all of one kind is one transaction and one note. */
+function notesOf(
+  result: AppendResult,
+  progress: BatchProgress | undefined,
+): { readonly late: ProgressRow | null; readonly live: ProgressRow | null } {
+  if (progress === undefined) return { late: null, live: null };
+  const { run, file, fromRow, toRow, stored } = progress;
+  const { read, new: fresh, duplicate, conflict, late } = result;
+  const whole = { run, file, fromRow, toRow, part: stored > 0 ? ('live' as const) : ('all' as const), read, new: fresh, duplicate, conflict, late };
+  if (late === 0) return { late: null, live: whole };
+  if (late === fresh) return { late: whole, live: null };
+  return {
+    late: { ...whole, part: 'late', read: late, new: late, duplicate: 0, conflict: 0 },
+    live: { ...whole, part: 'live', read: read - late, new: fresh - late, late: 0 },
+  };
 }

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { transferables } from './batch-builder.ts';
 import type { DecodeMessage } from './formats/decode-message.ts';
 import type { DecodeReply, DecodeRequest } from './formats/decode-request.ts';
+import { readDigest } from './formats/read-digest.ts';
 import { readJournalFile } from './formats/read-journal.ts';
 
 /** The decoding thread: reads one file at a time, a message for each that is asked for. */
@@ -38,10 +39,11 @@ async function serve(request: DecodeRequest): Promise<void> {
   }
 }
 
-async function open({ job, path, nowMs, limits }: DecodeRequest & { readonly type: 'open' }): Promise<void> {
+async function open({ job, path, nowMs, limits, format, digestOnly }: DecodeRequest & { readonly type: 'open' }): Promise<void> {
   const left = close();
   const stop = new AbortController();
-  reading = { job, stop, messages: readJournalFile(path, { nowMs, limits, signal: stop.signal }) };
+  const messages = digestOnly ? readDigest(path, stop.signal) : readJournalFile(path, { nowMs, limits, format, signal: stop.signal });
+  reading = { job, stop, messages };
   await left;
 }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { EpochMs } from '../domain/time.ts';
 import type { DecodeMessage } from './formats/decode-message.ts';
 import type { DecodeReply, DecodeRequest } from './formats/decode-request.ts';
+import type { JournalFormat } from './formats/detect.ts';
 
 export type { DecodeMessage } from './formats/decode-message.ts';
 
@@ -10,6 +11,8 @@ export interface DecodeOptions {
   readonly nowMs: EpochMs;
   readonly signal?: AbortSignal;
   readonly batchRows?: number;
+  /** What the file is, whatever its content looks like. */
+  readonly format?: JournalFormat | null;
   /** Where the decoding thread's program is, when it is not beside this file. */
   readonly workerUrl?: URL;
 }
@@ -40,14 +43,25 @@ export class Decoder implements AsyncDisposable {
   }
 
   /** What the file holds. The thread works one message ahead of the consumer and no further, so memory stays bounded. */
-  async *decode(path: string, options: Omit<DecodeOptions, 'workerUrl'>): AsyncGenerator<DecodeMessage, void> {
+  decode(path: string, options: Omit<DecodeOptions, 'workerUrl'>): AsyncGenerator<DecodeMessage, void> {
+    return this.#read(path, options, false);
+  }
+
+  /** SHA-256 of a file in hex, or null when it cannot be read. */
+  async digest(path: string, signal?: AbortSignal): Promise<string | null> {
+    for await (const message of this.#read(path, { nowMs: 0, ...(signal && { signal }) }, true))
+      if (message.type === 'done') return message.sha256 ?? null;
+    return null;
+  }
+
+  async *#read(path: string, options: Omit<DecodeOptions, 'workerUrl'>, digestOnly: boolean): AsyncGenerator<DecodeMessage, void> {
     if (this.#busy) throw new Error('This decoding thread is reading another file');
     options.signal?.throwIfAborted();
     this.#busy = true;
     const job = ++this.#job;
     try {
       const limits = options.batchRows === undefined ? {} : { rows: options.batchRows };
-      this.#send({ type: 'open', job, path, nowMs: options.nowMs, limits });
+      this.#send({ type: 'open', job, path, nowMs: options.nowMs, limits, format: options.format ?? null, digestOnly });
       this.#send({ type: 'next', job });
       yield* this.#messages(job, options.signal);
     } finally {

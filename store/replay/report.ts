@@ -23,6 +23,8 @@ export interface ReplayFileReport {
   readonly bytes: number;
   readonly bytesDone: number;
   readonly state: ReplayFileState;
+  /** Null until the file is read to its end, or when it cannot be. */
+  readonly sha256: string | null;
   readonly counts: ReplayCounts;
   readonly fromMs: EpochMs | null;
   readonly toMs: EpochMs | null;
@@ -45,10 +47,14 @@ export interface ReplayFileReport {
 
 export interface ReplayReport {
   readonly dryRun: boolean;
+  /** Id of the run by which it can be resumed; null for a dry run. */
+  readonly run: string | null;
   readonly files: readonly ReplayFileReport[];
   readonly counts: ReplayCounts;
   readonly late: number;
   readonly cutoffMs: EpochMs;
+  /** The time by which the events were judged. */
+  readonly judgedMs: EpochMs;
   /** Generation of the segment set when the run began. */
   readonly generation: number;
 }
@@ -72,6 +78,7 @@ export class FileProgress {
   bytes = 0;
   bytesDone = 0;
   facts: readonly Fact[] = [];
+  sha256: string | null = null;
   notes: readonly string[] = [];
   sample: readonly Record<string, unknown>[] = [];
 
@@ -93,6 +100,12 @@ export class FileProgress {
     if (this.#state === 'waiting' || this.#state === 'reading') this.#state = 'cancelled';
   }
 
+  /** Nothing of the file is read, and this is why; what an earlier attempt has stored of it still counts. */
+  refuse(reason: string): void {
+    this.#state = 'refused';
+    this.reject([{ offset: 0, reason, events: 0 }]);
+  }
+
   finish(outcome: Outcome): void {
     if (outcome === 'refused') this.#state = 'refused';
     else this.#state = outcome === 'damaged' || this.#rejectsTotal > 0 ? 'partial' : 'done';
@@ -100,25 +113,33 @@ export class FileProgress {
 
   reject(rejects: readonly Reject[]): void {
     this.#rejectsTotal += rejects.length;
-    this.#rejects.push(...rejects.slice(0, KEPT_REJECTS - this.#rejects.length));
+    this.#rejects.push(...rejects.slice(0, Math.max(0, KEPT_REJECTS - this.#rejects.length)));
     const rejected = rejects.reduce((n, r) => n + r.events, 0);
     this.#counts = addCounts(this.#counts, { ...NO_COUNTS, read: rejected, rejected });
   }
 
+  /** Counts what an earlier attempt has stored. */
+  resume({ counts, late }: { readonly counts: ReplayCounts; readonly late: number }): void {
+    this.#counts = addCounts(this.#counts, counts);
+    this.#late += late;
+  }
+
+  /** Counts a batch; answers its conflicts as they are listed. */
   count(
     result: Omit<ReplayCounts, 'rejected'> & { readonly late: number; readonly conflicts: readonly { position: number; eventId: string }[] },
-  ): void {
+  ): readonly Conflict[] {
     const { read, duplicate, conflict } = result;
     this.#counts = addCounts(this.#counts, { read, new: result.new, duplicate, conflict, rejected: 0 });
     this.#late += result.late;
     const where = this.format === 'binary journal' ? 'offset' : 'line';
     const listed = result.conflicts.map(({ position, eventId }) => ({ [where]: position, eventId }));
-    this.#conflicts.push(...listed.slice(0, KEPT_CONFLICTS - this.#conflicts.length));
+    this.#conflicts.push(...listed.slice(0, Math.max(0, KEPT_CONFLICTS - this.#conflicts.length)));
+    return listed;
   }
 
   report(): ReplayFileReport {
     const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
-    const { format, bytes, bytesDone, facts, notes, sample } = this;
+    const { format, bytes, bytesDone, facts, notes, sample, sha256 } = this;
     return {
       index: this.#index,
       name: this.#source.name,
@@ -129,6 +150,7 @@ export class FileProgress {
       facts,
       notes,
       sample,
+      sha256,
       state: this.#state,
       counts: this.#counts,
       late: this.#late,

@@ -13,7 +13,7 @@ export interface Verdict extends AsyncDisposable {
   readonly conflict: number;
   /** SQL condition on the staged table (alias `b`) that holds for the new events. */
   readonly isNew: string;
-  /** The first conflicts, by where they stand in the file. */
+  /** The conflicts, by where they stand in the file. */
   readonly conflicts: readonly { readonly position: number; readonly eventId: string }[];
 }
 
@@ -22,15 +22,19 @@ export interface Announced {
   readonly table: string;
 }
 
-const LISTED_CONFLICTS = 100;
-
 /**
  * Compares a staged batch by event id with every segment named (active, pending and archived alike), with what a dry run announced before, and with itself.
  * The first event of an id is new unless it is stored; another with the same content is a duplicate, with other content a conflict.
  */
-export async function judge(connection: Connection, staged: StagedBatch, segments: readonly string[], announced: Announced | null): Promise<Verdict> {
+export async function judge(
+  connection: Connection,
+  staged: StagedBatch,
+  segments: readonly string[],
+  announced: Announced | null,
+  signal?: AbortSignal,
+): Promise<Verdict> {
   const known = `${staged.table}_known`;
-  await connection.run(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`);
+  await connection.run(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`, [], signal);
   const drop = async (): Promise<void> => connection.run(`DROP TABLE ${known}`);
   try {
     const repeats = await count(connection, `SELECT count(*) - count(DISTINCT event_id) AS n FROM ${staged.table}`);
@@ -38,7 +42,7 @@ export async function judge(connection: Connection, staged: StagedBatch, segment
     if (repeats === 0 && matches === 0) return allNew(staged, drop);
     const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
     const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
-    return await compare(connection, staged, judgedSql(staged.table, known, stored), drop);
+    return await compare(connection, staged, judgedSql(staged.table, known, stored), drop, signal);
   } catch (error) {
     await drop();
     throw error;
@@ -52,24 +56,35 @@ function allNew(staged: StagedBatch, drop: () => Promise<void>): Verdict {
 /** `(n, source, row)` of staged events whose id is stored: which segment (or the announced list, -1) and where in it. */
 function knownSql(table: string, segments: readonly string[], announced: Announced | null): string {
   const parts = segments.map(
-    (name, index) => `SELECT b.n, ${index} AS source, e.rowid AS stored_row FROM ${table} b JOIN ${ident(name)}.usage_events e ON e.event_id = b.event_id`,
+    (name, index) =>
+      `SELECT b.n, ${index} AS source, e.rowid AS stored_row FROM ${table} b JOIN ${ident(name)}.usage_events e ON e.event_id = b.event_id`,
   );
-  if (announced !== null) parts.push(`SELECT b.n, -1 AS source, a.rowid AS stored_row FROM ${table} b JOIN ${announced.table} a ON a.event_id = b.event_id`);
+  if (announced !== null)
+    parts.push(`SELECT b.n, -1 AS source, a.rowid AS stored_row FROM ${table} b JOIN ${announced.table} a ON a.event_id = b.event_id`);
   return parts.length === 0 ? 'SELECT 0 AS n, 0 AS source, 0::BIGINT AS stored_row WHERE false' : parts.join(' UNION ALL ');
 }
 
-async function compare(connection: Connection, staged: StagedBatch, sql: string, drop: () => Promise<void>): Promise<Verdict> {
+async function compare(
+  connection: Connection,
+  staged: StagedBatch,
+  sql: string,
+  drop: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
   const judged = `${staged.table}_judged`;
-  await connection.run(`CREATE TABLE ${judged} AS ${sql}`);
+  await connection.run(`CREATE TABLE ${judged} AS ${sql}`, [], signal);
   const dropAll = async (): Promise<void> => {
     await connection.run(`DROP TABLE ${judged}`);
     await drop();
   };
   const counts = new Map(
-    (await connection.rows(`SELECT verdict, count(*) AS n FROM ${judged} GROUP BY verdict`)).map((r) => [r['verdict'], toSafeInteger(integer(r['n']))]),
+    (await connection.rows(`SELECT verdict, count(*) AS n FROM ${judged} GROUP BY verdict`)).map((r) => [
+      r['verdict'],
+      toSafeInteger(integer(r['n'])),
+    ]),
   );
   const conflicts = await connection.rows(
-    `SELECT b.position, b.event_id FROM ${judged} j JOIN ${staged.table} b USING (n) WHERE j.verdict = 'conflict' ORDER BY n LIMIT ${LISTED_CONFLICTS}`,
+    `SELECT b.position, b.event_id FROM ${judged} j JOIN ${staged.table} b USING (n) WHERE j.verdict = 'conflict' ORDER BY n`,
   );
   const duplicate = counts.get('duplicate') ?? 0;
   const conflict = counts.get('conflict') ?? 0;
@@ -113,16 +128,25 @@ async function count(connection: Connection, sql: string): Promise<number> {
 }
 
 /** Inserts the new events of a batch that satisfy `where` into the segment attached as `name`; facts and bodies in the caller's transaction. */
-export async function insertNew(connection: Connection, staged: StagedBatch, verdict: Verdict, name: string, where: string): Promise<void> {
+export async function insertNew(
+  connection: Connection,
+  staged: StagedBatch,
+  verdict: Verdict,
+  { name, where, signal }: { readonly name: string; readonly where: string; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   const at = ident(name);
   const condition = `${verdict.isNew} AND ${where}`;
   await connection.run(
     `INSERT INTO ${at}.usage_events (${identList(FACT_COLUMN_NAMES)}) SELECT ${identList(FACT_COLUMN_NAMES, 'b.')} FROM ${staged.table} b WHERE ${condition}`,
+    [],
+    signal,
   );
   const heavy = HEAVY_COLUMN_NAMES.map((c) => `b.${ident(c)} IS NOT NULL`).join(' OR ');
   await connection.run(
     `INSERT INTO ${at}.usage_event_details (event_id, ${identList(HEAVY_COLUMN_NAMES)})
      SELECT b.event_id, ${identList(HEAVY_COLUMN_NAMES, 'b.')} FROM ${staged.table} b WHERE ${condition} AND (${heavy})`,
+    [],
+    signal,
   );
 }
 

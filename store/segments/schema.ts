@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS, type ColumnType, type EventColumn, FACT_COLUMNS, HEAVY_COLUMNS } from '../domain/columns.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident } from '../duckdb/sql.ts';
+import { createProgressTable } from './progress-table.ts';
 
 /** Version of the tables inside a segment file. */
 export const SEGMENT_SCHEMA_VERSION = 1;
@@ -39,6 +40,7 @@ export async function createSegmentTables(connection: Connection, name: string):
     rows BIGINT, from_ms BIGINT, to_ms BIGINT,
     input_uncached HUGEINT, input_cached HUGEINT, output HUGEINT, billable HUGEINT, credits DECIMAL(38,12), credits_missing BIGINT,
     fingerprint VARCHAR, engine_version VARCHAR)`);
+  await createProgressTable(connection, name);
 }
 
 export const EVENT_COLUMN_NAMES: readonly string[] = EVENT_COLUMNS.map((c) => c.name);

@@ -12,6 +12,7 @@ import { absolute, archivePath, compactPath } from '../layout.ts';
 import { rollupTotals, writeRollups } from '../rollups/rollup-table.ts';
 import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
+import { copyProgress } from './progress-table.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readOwnMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
@@ -22,11 +23,22 @@ import { proveClosed } from './writable-segment.ts';
 
 type Step = SealState['step'];
 
+export interface SealOptions {
+  readonly step: (step: Step) => void;
+  readonly signal: AbortSignal;
+  /** Replays that can be resumed: what is noted of them goes along. */
+  readonly runs: ReadonlySet<string>;
+}
+
 /**
  * Seals one pending segment: sorted compact copy, verified against the source after reopening, fsynced, moved into the archive, published;
  * only then does the source go. A crash at any point leaves either the pending segment or both, and recovery finishes or repeats.
  */
-export async function sealSegment(context: StoreContext, pending: VisibleSegment, step: (step: Step) => void, signal: AbortSignal): Promise<ArchivedEntry> {
+export async function sealSegment(
+  context: StoreContext,
+  pending: VisibleSegment,
+  { step, signal, runs }: SealOptions,
+): Promise<ArchivedEntry> {
   const { options, root } = context;
   const { id } = pending.descriptor;
   using view = await context.set.acquire(null, new Set([id]));
@@ -37,7 +49,7 @@ export async function sealSegment(context: StoreContext, pending: VisibleSegment
   const work = absolute(root, compactPath(id));
   await removeWithSidecars(context, work);
   step('copying');
-  const expected = await copy(context, source, work, signal);
+  const expected = await copy(context, source, work, { signal, runs });
   await options.reach('seal.copied');
   step('verifying');
   await verifyCopy(context, work, expected);
@@ -58,7 +70,12 @@ interface Expected {
   readonly sealedMs: number;
 }
 
-async function copy(context: StoreContext, source: VisibleSegment, work: string, signal: AbortSignal): Promise<Expected> {
+async function copy(
+  context: StoreContext,
+  source: VisibleSegment,
+  work: string,
+  { signal, runs }: Pick<SealOptions, 'signal' | 'runs'>,
+): Promise<Expected> {
   const file = new SegmentFile(context.hub, work);
   using connection = await context.hub.connect();
   const sealedMs = context.options.clock.now();
@@ -73,6 +90,7 @@ async function copy(context: StoreContext, source: VisibleSegment, work: string,
     await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs });
     await reach('seal.created');
     await copySorted(connection, source.file.name, file.name, signal);
+    await copyProgress(connection, source.file.name, file.name, runs);
     await writeRollups(connection, file.name, signal);
     await completeMeta(connection, file.name, { rolledMs: rolledMs ?? sealedMs, sealedMs, totals, fingerprint: before });
     await reach('seal.filled');

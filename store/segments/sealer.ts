@@ -24,6 +24,7 @@ interface Source {
 export class Sealer {
   readonly #context: StoreContext;
   readonly #restart: () => Promise<void>;
+  readonly #unfinished: () => ReadonlySet<string>;
   readonly #log: SealLog;
   readonly #stop = new AbortController();
   #wake: (() => void) | null = null;
@@ -32,11 +33,12 @@ export class Sealer {
   #sources: Source[] = [];
   #working = false;
 
-  /** `restart` brings an engine back that a fatal error made useless. */
-  constructor(context: StoreContext, log: SealLog, restart: () => Promise<void>) {
+  /** `restart` brings an engine back that a fatal error made useless; `unfinished` names the replays that can be resumed. */
+  constructor(context: StoreContext, log: SealLog, restart: () => Promise<void>, unfinished: () => ReadonlySet<string> = () => new Set()) {
     this.#context = context;
     this.#log = log;
     this.#restart = restart;
+    this.#unfinished = unfinished;
   }
 
   start(): void {
@@ -129,7 +131,11 @@ export class Sealer {
     const { descriptor } = segment;
     const attempts = (descriptor.seal?.attempts ?? 0) + 1;
     try {
-      const entry = await sealSegment(this.#context, segment, (step) => this.#describe(descriptor, { step, attempts }), this.#stop.signal);
+      const entry = await sealSegment(this.#context, segment, {
+        step: (step) => this.#describe(descriptor, { step, attempts }),
+        signal: this.#stop.signal,
+        runs: this.#unfinished(),
+      });
       this.#swap(segment, entry);
       this.#context.options.listener.sealed?.(descriptor.id);
       await this.#write(async () => {

@@ -9,11 +9,20 @@ import { InvariantError } from '../errors.ts';
 import type { WriteLease } from '../gate/write-gate.ts';
 import { absolute, activePath, nextActivePath } from '../layout.ts';
 import { insertNew, type Verdict } from './dedupe.ts';
+import { createProgressTable, forgetProgress, insertProgress, type ProgressRow, withProgress } from './progress-table.ts';
 import { createSegmentTables } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
 import type { StagedBatch } from './staging.ts';
 import { addTotals, readTotals } from './totals.ts';
+
+/** What goes along with the events of one insert. */
+export interface InsertOptions {
+  /** How far the replay is with them. */
+  readonly progress?: ProgressRow | null | undefined;
+  /** Takes the whole insert back as long as its commit has not begun. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A segment that takes events: the active one, or the one that collects events older than the retention cutoff. */
 export class WritableSegment {
@@ -36,6 +45,7 @@ export class WritableSegment {
     await file.attach('write');
     using connection = await context.hub.connect(); // a pooled one could have to wait for queries, and an appender waits for us
     const meta = await readMeta(connection, file.name, path);
+    await addProgressTable(connection, file.name);
     return new WritableSegment(context, file, meta, await readTotals(connection, `${ident(file.name)}.usage_events`));
   }
 
@@ -48,15 +58,23 @@ export class WritableSegment {
   }
 
   /** Inserts the new events that satisfy `where` in one transaction; durable when it returns. Answers how many there were. */
-  async insert(lease: WriteLease, connection: Connection, staged: StagedBatch, verdict: Verdict, where: string): Promise<number> {
+  async insert(
+    lease: WriteLease,
+    connection: Connection,
+    staged: StagedBatch,
+    { verdict, where }: { readonly verdict: Verdict; readonly where: string },
+    { progress = null, signal }: InsertOptions = {},
+  ): Promise<number> {
     lease.assertHeld();
     const added = await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where}`);
-    if (added.rows === 0) return 0;
+    if (added.rows === 0 && progress === null) return 0;
     await connection.run('BEGIN');
     try {
       await this.#context.options.reach('append.begun');
-      await insertNew(connection, staged, verdict, this.file.name, where);
+      if (added.rows > 0) await insertNew(connection, staged, verdict, { name: this.file.name, where, signal });
+      if (progress !== null) await insertProgress(connection, this.file.name, progress);
       await this.#context.options.reach('append.commit.before');
+      signal?.throwIfAborted();
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => {}); // the engine has rolled back by itself when the commit failed
@@ -65,6 +83,12 @@ export class WritableSegment {
     this.#totals = addTotals(this.#totals, added);
     await this.#context.options.reach('append.commit.after');
     return added.rows;
+  }
+
+  /** Removes what is noted of a replay that has come to its end. */
+  async forget(lease: WriteLease, connection: Connection, run: string): Promise<void> {
+    lease.assertHeld();
+    await forgetProgress(connection, this.file.name, run);
   }
 
   /** Sizes of the main file and its write-ahead log. */
@@ -103,6 +127,13 @@ export class WritableSegment {
     await proveClosed(this.#context, this.file.path);
     await reach('rollover.closed');
   }
+}
+
+/** Segments of earlier versions have no table for the progress of replays; what defines a table is not left in a log. */
+async function addProgressTable(connection: Connection, name: string): Promise<void> {
+  if ((await withProgress(connection, [name])).length > 0) return;
+  await createProgressTable(connection, name);
+  await connection.run(`CHECKPOINT ${ident(name)}`);
 }
 
 /** A complete, empty segment file in `work/`, ready to be moved to `active/`. */
