@@ -3,7 +3,7 @@ import { nodeFs, filesBelow } from './disk/durable-fs.ts';
 import { takeStoreLock } from './duckdb/store-lock.ts';
 import { LockedError, type LockHolder, NewerFormatError, NotAStoreError } from './errors.ts';
 import { LOCK_FILE, segmentOfFile } from './layout.ts';
-import { isClaimed } from './open-stores.ts';
+import { probeFolder } from './open-stores.ts';
 import { isReferenceLayout, takeReferenceInventory } from './reference/inventory.ts';
 import { readIdentity } from './settings.ts';
 
@@ -34,11 +34,16 @@ export async function inspectStore(path: string): Promise<StoreInspection> {
   }
 }
 
-/** Who holds the store's lock, or null. In the process that holds it the lock file is not touched: that would drop the lock. */
+/** Who writes to the store, or null. In the process that has it open the lock file is not touched: that would drop the lock. */
 async function holderOf(root: string): Promise<LockHolder | null> {
-  if (await isClaimed(root)) return { program: process.title, pid: process.pid };
   const path = join(root, LOCK_FILE);
   if ((await nodeFs.stat(path)) === null) return null;
+  const probed = await probeFolder(root, () => holderOfLock(path, root));
+  if ('found' in probed) return probed.found;
+  return probed.open === 'write' ? { program: process.title, pid: process.pid } : null;
+}
+
+async function holderOfLock(path: string, root: string): Promise<LockHolder | null> {
   try {
     (await takeStoreLock(path, 'read', root))[Symbol.dispose]();
     return null;
