@@ -19,7 +19,9 @@ interface RankedTableProps {
 /** Shorter than the names of the metrics, because columns are narrow. */
 const HEADS: Partial<Record<Metric, string>> = { inputUncached: 'Uncached', inputCached: 'Cached' };
 
-const WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 114, inputCached: 114, output: 104, billable: 114, credits: 108, errors: 60 };
+const LEAST_WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 78, inputCached: 66, output: 66, billable: 72, credits: 66, errors: 60 };
+const DIGIT = 7;
+const CELL_ROOM = 16;
 
 /** Every entity with its sums, the largest first; opening a row narrows the page to it. */
 export function RankedTable({ model, label, onNarrow }: RankedTableProps): ReactNode {
@@ -46,11 +48,11 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
   const { metric, total, by } = model;
   const head = GROUPS.find(({ value }) => value === by)?.label ?? 'Events';
   return [
-    { id: 'group', head, width: 150, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
+    { id: 'group', head, width: 190, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
     ...METRICS.map((column): Column<NamedLayer> => ({
       id: column.value,
       head: HEADS[column.value] ?? column.label,
-      width: WIDTHS[column.value],
+      width: widthOf(model, column.value),
       align: 'end',
       compare: (a, b) => (a.total[column.value] < b.total[column.value] ? -1 : a.total[column.value] > b.total[column.value] ? 1 : 0),
       cell: (layer) => <Amount totals={layer.total} metric={column.value} strong={column.value === metric} />,
@@ -63,6 +65,16 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
     },
     { id: 'shape', head: 'Over time', width: 108, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
   ];
+}
+
+/** Wide enough for the longest number of a column, however large: a sum that is cut is no sum. */
+function widthOf({ total, ranked }: BillingModel, metric: Metric): number {
+  const longest = [total, ...ranked.map((layer) => layer.total)].reduce((most, totals) => Math.max(most, amountText(totals, metric).length), 0);
+  return Math.max(LEAST_WIDTHS[metric], longest * DIGIT + CELL_ROOM);
+}
+
+function amountText(totals: Totals, metric: Metric): string {
+  return metric === 'credits' ? creditText(totals, 2) : formatInteger(totals[metric]);
 }
 
 function footerOf({ total, ranked, by }: BillingModel): ReactNode[] {
@@ -81,10 +93,9 @@ function GroupCell({ layer }: { readonly layer: NamedLayer }): ReactNode {
 }
 
 function Amount({ totals, metric, strong }: { readonly totals: Totals; readonly metric: Metric; readonly strong: boolean }): ReactNode {
-  const text = metric === 'credits' ? creditText(totals, 2) : formatInteger(totals[metric]);
   return (
     <Exact exact={exactMetric(totals, metric)} className={strong ? 'strong' : ''}>
-      {text}
+      {amountText(totals, metric)}
     </Exact>
   );
 }

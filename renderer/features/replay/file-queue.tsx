@@ -15,8 +15,8 @@ interface FileQueueProps {
   readonly onOpen: (index: number | null, tab?: 'facts' | 'rejects') => void;
 }
 
-/** What the drawer says already about the file that matters then. */
-const IN_THE_DRAWER: ReadonlySet<string> = new Set(['format', 'bytes']);
+/** What the drawer and the run say already; names that differ in their last letters need the room. */
+const IN_THE_DRAWER: ReadonlySet<string> = new Set(['format', 'bytes', 'progress']);
 
 /** The files of a run, what became of each event in them, and how far each is. */
 export function FileQueue({ run, open, onOpen }: FileQueueProps): ReactNode {
@@ -70,7 +70,7 @@ function columnsOf(showRejects: (file: ReplayFile) => void): Column<ReplayFile>[
     number('new', 'New', 64),
     number('duplicate', 'Duplicate', 72),
     number('conflict', 'Conflict', 64),
-    number('rejected', 'Rejected', 68),
+    number('rejected', 'Rejected', 76),
     { id: 'progress', head: 'Progress', width: 80, cell: (file) => <LastCell file={file} showRejects={showRejects} /> },
   ];
 }

@@ -54,7 +54,7 @@ function RejectItem({ reject }: { readonly reject: Reject }): ReactNode {
       <div>
         <p className="selectable">{visibleText(reject.reason)}</p>
         <p className="dim">
-          {formatCount(reject.events, 'event')}
+          {reject.events === 0 ? 'How many events this was is not known' : formatCount(reject.events, 'event')}
           {reject.eventId !== null && (
             <>
               , <span className="mono selectable">{visibleText(reject.eventId, 200)}</span>

@@ -99,7 +99,8 @@ function PlanStats({ plan, stale }: { readonly plan: RetentionPlan; readonly sta
           exact={`${formatInteger(plan.bytes)} bytes`}
           value={
             <>
-              {value} <span className="unit">{unit}</span>
+              {value}
+              <span className="unit">{unit}</span>
             </>
           }
         />

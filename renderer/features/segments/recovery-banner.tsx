@@ -29,8 +29,7 @@ export function RecoveryBanner(): ReactNode {
   );
   return (
     <Note tone={tone} actions={actions}>
-      <b>Recovery report.</b> Opening this store found {formatCount(store.recovery.length, 'thing')} that the last run left:{' '}
-      {formatCount(errors, 'error')}, {formatCount(warnings, 'warning')}.
+      <b>Recovery report.</b> Opening this store {summary(store.recovery.length, errors, warnings)}
       {open && (
         <ul className="recovery">
           {store.recovery.map(({ severity, path, what }) => (
@@ -42,4 +41,14 @@ export function RecoveryBanner(): ReactNode {
       )}
     </Note>
   );
+}
+
+/** What was found, in a sentence that names no kind of which there is none. */
+function summary(all: number, errors: number, warnings: number): string {
+  const parts = [
+    ...(all > errors + warnings ? [`finished ${formatCount(all - errors - warnings, 'thing')} that the last run left`] : []),
+    ...(warnings > 0 ? [`gave ${formatCount(warnings, 'warning')}`] : []),
+    ...(errors > 0 ? [`found ${formatCount(errors, 'error')}`] : []),
+  ];
+  return `${parts.join(', ')}.`;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
 import { bytesParts } from '../../format/bytes.ts';
 import { formatCompact, formatInteger } from '../../format/count.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatRelative } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { useZone } from '../../state/zone.ts';
 import { Stat, Stats } from '../../ui/facts.tsx';
@@ -37,16 +37,7 @@ export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactN
       <Stat
         label="last event"
         exact={newest === null ? undefined : formatInstant(newest, zone)}
-        value={
-          newest === null ? (
-            '-'
-          ) : (
-            <>
-              {formatDuration(Math.max(0, view.nowMs - newest))}
-              <span className="unit">ago</span>
-            </>
-          )
-        }
+        value={newest === null ? '-' : <LastEvent ms={newest} nowMs={view.nowMs} />}
       />
     </Stats>
   );
@@ -54,4 +45,15 @@ export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactN
 
 function sum(segments: readonly SegmentView[], of: (segment: SegmentView) => number): number {
   return segments.reduce((total, segment) => total + of(segment), 0);
+}
+
+function LastEvent({ ms, nowMs }: { readonly ms: number; readonly nowMs: number }): ReactNode {
+  const text = formatRelative(ms, nowMs);
+  if (!text.endsWith(' ago')) return text;
+  return (
+    <>
+      {text.slice(0, -4)}
+      <span className="unit">ago</span>
+    </>
+  );
 }

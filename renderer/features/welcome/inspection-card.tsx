@@ -79,11 +79,11 @@ function OpenActions({ inspection, opening }: { readonly inspection: Inspection;
     </Button>
   );
   const read = (
-    <Button key="read" variant={held ? 'primary' : 'plain'} icon={Lock} busy={busy} onClick={() => opening.open(inspection.path, true)}>
+    <Button key="read" icon={Lock} busy={busy} onClick={() => opening.open(inspection.path, true)}>
       Open read-only
     </Button>
   );
-  return held ? [read, write] : [write, read];
+  return held ? write : [write, read]; // a store that somebody writes to cannot be read by another program
 }
 
 function MoreFacts({ inspection }: { readonly inspection: Inspection }): ReactNode {

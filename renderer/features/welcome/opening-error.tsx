@@ -1,12 +1,15 @@
 import { Lock, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Fault } from '../../../electron/contract/fault.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { programName } from './inspection-words.ts';
 import type { Opening } from './use-opening.ts';
 
 /** Why a store did not open, and what can be done about it. */
 export function OpeningError({ opening }: { readonly opening: Opening }): ReactNode {
-  const { fault, path } = opening;
+  const { path } = opening;
+  const fault = opening.fault && inFewWords(opening.fault);
   if (!fault) return null;
   const retry = (
     <Button
@@ -38,4 +41,10 @@ export function OpeningError({ opening }: { readonly opening: Opening }): ReactN
       }
     />
   );
+}
+
+/** Who holds the store without the folders of that program; the details that can be copied name it in full. */
+function inFewWords(fault: Fault): Fault {
+  if (fault.code !== 'LOCKED' || fault.holder === null) return fault;
+  return { ...fault, message: `This store is in use by ${programName(fault.holder.program)} (PID ${fault.holder.pid}).` };
 }
