@@ -64,9 +64,10 @@ async function rollOver({ page }: Operator, rows: number): Promise<void> {
   await sheet.getByRole('button', { name: 'Roll now' }).click();
   await expect(sheet.getByText('Archived and verified.')).toBeVisible();
   await sheet.getByRole('button', { name: 'Show the segment' }).click();
-  await expect(table.getByRole('row', { name: /sealed usage-0+1 archived/ })).toContainText(String(rows));
-  await expect(table.getByRole('row', { name: /writing usage-0+2 active/ })).toBeVisible();
+  await expect(table.getByRole('row', { name: /sealed usage-0+1/ })).toContainText(String(rows));
+  await expect(table.getByRole('row', { name: /writing usage-0+2/ })).toBeVisible();
   const drawer = page.getByRole('complementary', { name: /Segment usage-0+1/ });
+  await expect(drawer).toContainText('archived');
   await expect(drawer.getByRole('button', { name: 'Copy SHA-256' })).toBeVisible();
   await drawer.getByRole('button', { name: 'Close' }).click();
 }

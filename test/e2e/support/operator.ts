@@ -78,7 +78,7 @@ export class Operator {
 
   /** Writes what the dry run announced, and answers what was written. */
   async commit(fresh: number): Promise<Counts> {
-    await this.page.getByRole('button', { name: `Commit ${fresh} events` }).click();
+    await this.page.getByRole('button', { name: `Commit ${fresh.toLocaleString('en-US')} events` }).click();
     await expect(this.page.getByText('written, exactly as announced')).toBeVisible();
     return countsIn(this.totals());
   }
