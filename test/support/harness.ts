@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { readCatalog } from '../../store/catalog/catalog.ts';
 import { nodeFs } from '../../store/disk/durable-fs.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 import { createStore } from '../../store/opening.ts';
@@ -8,6 +9,8 @@ import type { RepositoryOptions } from '../../store/options.ts';
 import { Repository } from '../../store/repository.ts';
 import type { Finding } from '../../store/segments/finding.ts';
 import { verifySegments } from '../../store/segments/verify.ts';
+import { verifyContextOf } from '../../store/segments/verify-context.ts';
+import { verifyRuntime } from '../../store/segments/verify-runtime.ts';
 import type { AppendResult } from '../../store/writer.ts';
 import { batchOf, type EventSpec } from './builders.ts';
 import { TestClock } from './clock.ts';
@@ -47,7 +50,16 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
   const root = join(folder.path, 'store');
   const clock = new TestClock(NOW);
   const points = new Points();
-  const given = { clock, reach: points.reach, retentionIntervalMs: 0, rolloverAgeMs: 0, sealRetryMs: 20, memoryMb: 256, rollupCache: false, ...options };
+  const given = {
+    clock,
+    reach: points.reach,
+    retentionIntervalMs: 0,
+    rolloverAgeMs: 0,
+    sealRetryMs: 20,
+    memoryMb: 256,
+    rollupCache: false,
+    ...options,
+  };
   await createStore(root, given);
   let repository = await Repository.open(root, given);
   stack.defer(async () => repository[Symbol.asyncDispose]());
@@ -95,6 +107,7 @@ export function openCopy(path: string, options: Partial<RepositoryOptions> = {})
 /** Every event of the model is stored exactly once and as it was sent, nothing else is, and the store is at rest. */
 export async function checkStore(repository: Repository, model: ReadonlyMap<string, StoredRow>): Promise<void> {
   expect(byId(await storedRows(repository))).toEqual(byId([...model.values()]));
+  await repository.whenCached();
   const { holder, waiting } = repository.gate();
   expect({ holder, waiting, queries: repository.context.hub.queries, readers: readersOf(repository) }).toEqual({
     holder: null,
@@ -102,18 +115,22 @@ export async function checkStore(repository: Repository, model: ReadonlyMap<stri
     queries: 0,
     readers: 0,
   });
+  expect(await verifyRuntime(repository)).toEqual([]);
   expect(await brokenLaws(repository)).toEqual([]);
 }
 
 /** Errors that the verification of the store finds. */
 export async function brokenLaws(repository: Repository): Promise<readonly Finding[]> {
-  const { hub, set, storeId, root, options } = repository.context;
-  const { clock, fs } = options;
-  const catalogProblems = async (): Promise<readonly string[]> => (await readCatalog(nodeFs, root)).problems;
   // Hashing in this process is quick, and a dropped lock does no harm where nobody else opens the store.
   const hashFiles = (paths: readonly string[]): Promise<{ sha256: string }[]> =>
-    Promise.all(paths.map(async (path) => ({ sha256: await nodeFs.sha256(path) })));
-  const { findings } = await verifySegments({ hub, set, storeId, root, clock, fs, catalogProblems, hashFiles }, null);
+    Promise.all(
+      paths.map(async (path) => ({
+        sha256: createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      })),
+    );
+  const { findings } = await verifySegments({ ...verifyContextOf(repository.context), hashFiles }, null);
   return findings.filter((f) => f.severity === 'error');
 }
 
