@@ -1,5 +1,6 @@
-import { ChartColumnStacked, FileInput, Layers, TimerReset } from 'lucide-react';
+import { ChartColumnStacked, FileInput, Layers, ShieldCheck, TimerReset } from 'lucide-react';
 import { BillingPage } from './features/billing/billing-page.tsx';
+import { IntegrityPage } from './features/integrity/integrity-page.tsx';
 import { ReplayPage } from './features/replay/replay-page.tsx';
 import { RetentionPage } from './features/retention/retention-page.tsx';
 import { SegmentsPage } from './features/segments/segments-page.tsx';
@@ -11,4 +12,5 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'billing', title: 'Billing', key: 'b', icon: ChartColumnStacked, Page: BillingPage },
   { id: 'replay', title: 'Replay', key: 'r', icon: FileInput, Page: ReplayPage },
   { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
+  { id: 'integrity', title: 'Integrity', key: 'i', icon: ShieldCheck, Page: IntegrityPage },
 ];

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adoptionProcedures } from './adoption.ts';
 import { command, query } from './codec.ts';
 import { count, days, epochMs, nothing, path, text } from './vocabulary.ts';
 
@@ -11,6 +12,8 @@ export const storeView = v.strictObject({
   id: text,
   path: text,
   name: text,
+  /** A store of ours, or a folder laid out by the reference, which is only ever read. */
+  kind: v.picklist(['store', 'reference']),
   readOnly: v.boolean(),
   retentionDays: days,
   rolloverBytes: count,
@@ -21,7 +24,7 @@ export const storeView = v.strictObject({
 /** Something long that is going on, or has just ended. */
 export const taskView = v.strictObject({
   id: text,
-  kind: v.picklist(['sample', 'replay', 'seal', 'retention', 'verify']),
+  kind: v.picklist(['sample', 'replay', 'seal', 'retention', 'verify', 'adopt']),
   label: text,
   state: v.picklist(['running', 'done', 'failed', 'cancelled']),
   done: count,
@@ -90,4 +93,5 @@ export const appProcedures = {
   /** Makes (or opens, when it is there) the sample store below `home` and opens it; progress comes as a task. */
   'store.openSample': command(nothing, storeView),
   'store.close': command(nothing, nothing),
+  ...adoptionProcedures,
 };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { command, query } from './codec.ts';
+import { verdict, verificationProcedures } from './verification.ts';
 import { count, decimalText, epochMs, integerText, nothing, segmentId, sums, text, tier } from './vocabulary.ts';
 
 export const sealView = v.strictObject({
@@ -31,6 +32,8 @@ export const segmentView = v.strictObject({
   expiresMs: v.nullable(epochMs),
   pin: v.nullable(v.strictObject({ reason: text, sinceMs: epochMs })),
   seal: v.nullable(sealView),
+  /** When it was verified last; null when it never was. */
+  verified: v.nullable(verdict),
 });
 
 const top = v.strictObject({ value: text, name: v.nullable(text), requests: count, billable: integerText });
@@ -45,13 +48,6 @@ export const segmentDetail = v.strictObject({
   hours: v.array(v.strictObject({ fromMs: epochMs, requests: count })),
   topKeys: v.array(top),
   topModels: v.array(top),
-});
-
-export const finding = v.strictObject({
-  law: text,
-  severity: v.picklist(['error', 'warning']),
-  path: text,
-  detail: text,
 });
 
 export const segmentProcedures = {
@@ -83,5 +79,5 @@ export const segmentProcedures = {
     nothing,
   ),
   'segments.retrySeal': command(v.strictObject({ id: segmentId }), nothing),
-  'store.verify': query(v.strictObject({ ids: v.nullable(v.array(segmentId)) }), v.strictObject({ findings: v.array(finding), checked: count })),
+  ...verificationProcedures,
 };

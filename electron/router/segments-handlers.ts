@@ -1,9 +1,11 @@
-import { cutoff, type Repository, segmentId } from '../../store/index.ts';
+import { cutoff, type Repository, type SegmentDescriptor, segmentId } from '../../store/index.ts';
 import type { Handlers } from './host.ts';
 import type { SessionParts } from './session-parts.ts';
-import { cut, segmentView, sumsView } from './views.ts';
+import { Verifications } from './verifications.ts';
+import { verifyHandlers } from './verify-handlers.ts';
+import { segmentView, sumsView } from './views.ts';
 
-type Names = `segments.${'list' | 'detail' | 'rehearse' | 'rollover' | 'pin' | 'retrySeal'}` | 'store.verify';
+type Names = `segments.${'list' | 'detail' | 'rehearse' | 'rollover' | 'pin' | 'retrySeal'}` | 'store.verify' | 'store.verifications';
 
 /** Free space that a rollover and the seal after it want: the copy, and room to breathe. */
 const SPARE_BYTES = 64 * 1024 * 1024;
@@ -13,6 +15,9 @@ const WAL_BYTES_PER_MS = 65_536;
 
 export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
   const store = (): Repository => parts.holder.repository;
+  const verifications = new Verifications();
+  const view: View = (repository, segment) =>
+    segmentView(segment, { retentionDays: repository.retentionDays, verified: verifications.verdict(repository, segment.id) });
   return {
     'segments.list': async () => {
       const { segments, retentionDays, nowMs, context } = store();
@@ -20,14 +25,14 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
         generation: context.set.generation,
         nowMs,
         cutoffMs: cutoff(nowMs, retentionDays),
-        segments: segments.map((s) => segmentView(s, retentionDays)),
+        segments: segments.map((s) => view(store(), s)),
       };
     },
     'segments.detail': async ({ id }, { signal }) => {
       const { descriptor, sums, keys, models, hours, topKeys, topModels } = await store().segmentDetail(id, signal);
       const top = (values: typeof topKeys) => values.map((v) => ({ ...v, billable: String(v.billable) }));
       return {
-        segment: segmentView(descriptor, store().retentionDays),
+        segment: view(store(), descriptor),
         ...sumsView(sums),
         keys,
         models,
@@ -36,7 +41,7 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
         topModels: top(topModels),
       };
     },
-    'segments.rehearse': async () => rehearse(store()),
+    'segments.rehearse': async () => rehearse(store(), view),
     'segments.rollover': async (_input, { signal }) => {
       const began = performance.now();
       const rolled = await store().rollover(signal, store().activeId);
@@ -53,28 +58,32 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
       store().retrySeal(id);
       return {};
     },
-    'store.verify': async ({ ids }, { signal }) =>
-      parts.tasks.run({ kind: 'verify', label: ids === null ? 'Verifying the store' : `Verifying ${ids.length} segments`, unit: 'segments' }, async (task) => {
-        const { findings, checked } = await store().verify(ids, AbortSignal.any([signal, task.signal]));
-        return { findings: findings.map((f) => ({ ...f, detail: cut(f.detail), path: cut(f.path) })), checked };
-      }),
+    ...verifyHandlers(parts, verifications),
   };
 }
 
-async function rehearse(store: Repository): ReturnType<Handlers['segments.rehearse']> {
+/** A segment of a store as the page is told of it. */
+type View = (repository: Repository, segment: SegmentDescriptor) => ReturnType<typeof segmentView>;
+
+async function rehearse(store: Repository, view: View): ReturnType<Handlers['segments.rehearse']> {
   const active = store.segments.find((s) => s.id === store.activeId);
   if (active === undefined) {
     const [any] = store.segments;
     if (any === undefined) throw new RangeError('A store without segments cannot be open.');
     return {
-      segment: segmentView(any, store.retentionDays), next: any.id, freeBytes: null, neededBytes: 0, expectedMs: 0, queries: 0,
+      segment: view(store, any),
+      next: any.id,
+      freeBytes: null,
+      neededBytes: 0,
+      expectedMs: 0,
+      queries: 0,
       obstacle: 'The store is open read-only.',
     };
   }
   const freeBytes = await store.freeBytes();
   const neededBytes = 2 * (active.bytes + active.walBytes) + SPARE_BYTES;
   return {
-    segment: segmentView(active, store.retentionDays),
+    segment: view(store, active),
     next: segmentId(store.context.catalog.state.nextSequence),
     freeBytes,
     neededBytes,

@@ -1,11 +1,12 @@
 import { inspectStore, makeSampleStore } from '../../store/index.ts';
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { adoptHandlers } from './adopt-handlers.ts';
 import type { Handlers } from './host.ts';
 import { type SessionParts, show } from './session-parts.ts';
 import { storeStatus } from './status.ts';
 
-type Names = 'app.state' | 'app.pickFolder' | 'tasks.cancel' | `store.${'status' | 'inspect' | 'recents' | 'forget' | 'create' | 'open' | 'openSample' | 'close'}`;
+type Names = 'app.state' | 'app.pickFolder' | 'tasks.cancel' | `store.${'status' | 'inspect' | 'recents' | 'forget' | 'create' | 'open' | 'openSample' | 'close' | 'adoptCheck' | 'adopt'}`;
 
 /** Opening, closing and looking at stores. */
 export function storeHandlers(parts: SessionParts): Pick<Handlers, Names> {
@@ -37,6 +38,7 @@ export function storeHandlers(parts: SessionParts): Pick<Handlers, Names> {
       parts.announce();
       return {};
     },
+    ...adoptHandlers(parts),
   };
 }
 

@@ -20,6 +20,7 @@ export function storeView(repository: Repository, openedMs: number): StoreView {
     id: repository.id,
     path,
     name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+    kind: repository.kind,
     readOnly: repository.readOnly,
     retentionDays: repository.retentionDays,
     rolloverBytes: repository.context.options.rolloverBytes,
@@ -28,7 +29,10 @@ export function storeView(repository: Repository, openedMs: number): StoreView {
   };
 }
 
-export function segmentView(segment: SegmentDescriptor, retentionDays: number): SegmentView {
+export function segmentView(
+  segment: SegmentDescriptor,
+  { retentionDays, verified }: { readonly retentionDays: number; readonly verified: SegmentView['verified'] },
+): SegmentView {
   const { totals, pin, seal } = segment;
   return {
     id: segment.id,
@@ -51,6 +55,7 @@ export function segmentView(segment: SegmentDescriptor, retentionDays: number): 
     expiresMs: pin !== null || totals.toMs === null ? null : totals.toMs + retentionDays * DAY_MS,
     pin: pin === null ? null : { reason: cut(pin.reason), sinceMs: pin.sinceMs },
     seal: seal === null ? null : { ...seal, lastError: seal.lastError === null ? null : cut(seal.lastError), nextRetryMs: whole(seal.nextRetryMs) },
+    verified,
   };
 }
 

@@ -16,7 +16,7 @@ export function followPushes(cache: QueryClient): () => void {
   const on: { readonly [N in PushName]: (payload: Pushes[N]) => void } = {
     'app.changed': (state) => appChanged(cache, state),
     'store.status': (status) => statusChanged(cache, status),
-    'task.changed': (task) => cache.setQueryData<AppState>(APP, (state) => (state ? { ...state, tasks: withTask(state.tasks, task) } : state)),
+    'task.changed': (task) => taskChanged(cache, task),
     'replay.changed': (run) => replayChanged(cache, run),
   };
   const known = (name: string): name is PushName => Object.hasOwn(on, name);
@@ -32,9 +32,17 @@ function appChanged(cache: QueryClient, state: AppState): void {
   if (before?.id !== state.store?.id)
     cache.removeQueries({ predicate: ({ queryKey: [name] }) => String(name).startsWith('replay.'), type: 'inactive' });
   segmentsChanged(cache);
+  void cache.invalidateQueries({ queryKey: ['store.verifications'] });
   void cache.invalidateQueries({ queryKey: STATUS });
   void cache.invalidateQueries({ queryKey: RUNS });
   void cache.invalidateQueries({ queryKey: ['store.recents'] });
+}
+
+function taskChanged(cache: QueryClient, task: Task): void {
+  cache.setQueryData<AppState>(APP, (state) => (state ? { ...state, tasks: withTask(state.tasks, task) } : state));
+  if (task.kind !== 'verify' || task.state !== 'done') return;
+  void cache.invalidateQueries({ queryKey: ['store.verifications'] });
+  void cache.invalidateQueries({ queryKey: ['segments.list'] });
 }
 
 function statusChanged(cache: QueryClient, status: Output<'store.status'>): void {

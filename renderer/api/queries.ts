@@ -29,6 +29,7 @@ export const queries = {
   segments: () => ask('segments.list', {}),
   segmentDetail: (id: string) => ask('segments.detail', { id }),
   rehearse: () => ask('segments.rehearse', {}, 'fresh'),
+  verifications: () => ask('store.verifications', {}),
   replayRuns: () => ask('replay.runs', {}),
   replayRun: (id: string) => ask('replay.run', { id }),
   replayRejects: (id: string, index: number) => ask('replay.rejects', { id, index }),

@@ -1,4 +1,5 @@
 import type { Output } from '../../electron/contract/contract.ts';
+import { fakeAdoption } from './fake-adoption.ts';
 import { FakeFault, type FakeHandlers } from './fake-contract.ts';
 import { fakeStore, type FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
@@ -71,6 +72,8 @@ export function appHandlers(state: FakeState, push: Push) {
       push('app.changed', app());
       return {};
     },
+    'store.adoptCheck': () => fakeAdoption(true),
+    'store.adopt': () => fakeAdoption(false),
   } satisfies Partial<FakeHandlers>;
 }
 
@@ -84,14 +87,17 @@ function inspection(path: string, state: FakeState): Output<'store.inspect'> {
         ? 'empty'
         : path.includes('photos')
           ? 'other'
-          : 'store';
+          : path.includes('reference')
+            ? 'reference'
+            : 'store';
+  const filled = kind === 'store' || kind === 'reference';
   return {
     path,
     kind,
     id: kind === 'store' ? '0198c0de' : null,
     holder: locked ? { program: 'usage-worker', pid: 7_655 } : null,
-    segments: kind === 'store' ? 58 : 0,
-    bytes: kind === 'store' ? 112_400_000 : 0,
+    segments: filled ? 58 : 0,
+    bytes: filled ? 112_400_000 : 0,
     createdMs: kind === 'store' ? state.nowMs - 40 * 86_400_000 : null,
   };
 }

@@ -3,6 +3,7 @@ import { FakeFault, type FakeHandlers } from './fake-contract.ts';
 import { fakeDetail, fakeId, fakeSegments } from './fake-segments.ts';
 import type { FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
+import { verifyHandlers } from './fake-verify.ts';
 
 /** Segments listed, pinned, verified and rolled over. */
 export function segmentHandlers(state: FakeState, push: Push) {
@@ -50,13 +51,7 @@ export function segmentHandlers(state: FakeState, push: Push) {
       return {};
     },
     'segments.retrySeal': () => ({}),
-    'store.verify': ({ ids }: { ids: string[] | null }) => ({
-      findings:
-        ids?.[0]?.endsWith('3') === true
-          ? [{ law: 'hash', severity: 'error' as const, path: byId(ids[0]).path, detail: 'The file does not match its checksum.' }]
-          : [],
-      checked: ids?.length ?? state.segments.length,
-    }),
+    ...verifyHandlers(state, push),
   } satisfies Partial<FakeHandlers>;
 }
 

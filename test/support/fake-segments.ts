@@ -59,6 +59,7 @@ export function fakeSegments(count: number, nowMs: number, retentionDays: number
       expiresMs: pinned ? null : toMs + retentionDays * DAY,
       pin: pinned ? { reason: 'late events of a replay', sinceMs: nowMs - 2 * DAY } : null,
       seal: sealOf(place, index, count, nowMs),
+      verified: verifiedOf(index, count, nowMs),
     };
   });
 }
@@ -78,6 +79,15 @@ function sealOf(place: Segment['tier'], index: number, count: number, nowMs: num
       nextRetryMs: nowMs + 64_000,
     };
   return { step: 'copying', attempts: 1, lastError: null, nextRetryMs: null };
+}
+
+/** Most were verified, some quickly, one is damaged and one is odd; the youngest never were. */
+function verifiedOf(index: number, count: number, nowMs: number): Segment['verified'] {
+  if (index > count - 6) return null;
+  const atMs = nowMs - (index % 5 === 0 ? 9 * DAY : 3 * HOUR);
+  const level = index % 3 === 0 ? ('quick' as const) : ('full' as const);
+  if (index === count - 9) return { atMs, level: 'full', findings: 2, clean: false };
+  return { atMs, level, findings: index === count - 12 ? 1 : 0, clean: true };
 }
 
 /** What is inside one of them. */

@@ -19,6 +19,7 @@ export class FakeState {
   segments: Output<'segments.list'>['segments'];
   runs: Output<'replay.runs'>;
   tasks: Output<'app.state'>['tasks'] = [];
+  verifications: Output<'store.verifications'> = [];
 
   constructor(scenario: Scenario, nowMs: number) {
     this.scenario = scenario;
@@ -60,6 +61,7 @@ function emptySegments(nowMs: number): Output<'segments.list'>['segments'] {
           expiresMs: null,
           pin: null,
           seal: null,
+          verified: null,
           rolledMs: null,
           sealedMs: null,
         },
@@ -73,6 +75,7 @@ export function fakeStore(scenario: Scenario, nowMs: number, retentionDays: numb
     id: '0198c0de',
     path: '/srv/usage/prod-eu-1',
     name: 'prod-eu-1',
+    kind: 'store',
     readOnly: scenario === 'readonly',
     retentionDays,
     rolloverBytes: 67_108_864,

@@ -1,4 +1,4 @@
-import { Pin } from 'lucide-react';
+import { History, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
 import { bytesParts } from '../../format/bytes.ts';
@@ -7,11 +7,20 @@ import { formatDuration, formatRelative } from '../../format/duration.ts';
 import { formatColumnTime, formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { compareNullable, compareText, type Column } from '../../ui/table-columns.ts';
+import { VerifiedMark } from '../integrity/verified-mark.tsx';
 import { stateOf } from './segment-state.ts';
 import { StateMark } from './state-mark.tsx';
 
-/** The columns of the segments table; every time is in this zone. */
-export function segmentColumns(zone: string, nowMs: number): readonly Column<SegmentView>[] {
+/** What the drawer says of the segment that matters then; without them the others fit beside it. */
+const IN_THE_DRAWER: ReadonlySet<string> = new Set(['tier', 'to', 'span', 'density', 'verified', 'expires']);
+
+/** The columns of the segments table, fewer beside an open drawer; every time is in this zone. */
+export function segmentColumns(zone: string, nowMs: number, besideDrawer: boolean): readonly Column<SegmentView>[] {
+  const all = allColumns(zone, nowMs);
+  return besideDrawer ? all.filter(({ id }) => !IN_THE_DRAWER.has(id)) : all;
+}
+
+function allColumns(zone: string, nowMs: number): readonly Column<SegmentView>[] {
   return [
     {
       id: 'state',
@@ -20,9 +29,14 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
       compare: (a, b) => compareText(word(a, nowMs), word(b, nowMs)),
       cell: (s) => <StateMark segment={s} nowMs={nowMs} />,
     },
-    { id: 'id', head: 'Segment', width: 136, grow: 1, mono: true, compare: (a, b) => a.sequence - b.sequence, cell: (s) => s.id },
-    { id: 'tier', head: 'Tier', width: 62, compare: (a, b) => compareText(a.tier, b.tier), cell: (s) => s.tier },
-    { id: 'kind', head: 'Kind', width: 48, compare: (a, b) => compareText(a.kind, b.kind), cell: (s) => s.kind },
+    { id: 'id', head: 'Segment', width: 150, grow: 1, mono: true, compare: (a, b) => a.sequence - b.sequence, cell: (s) => s.id },
+    {
+      id: 'tier',
+      head: 'Tier',
+      width: 80,
+      compare: (a, b) => compareText(a.tier, b.tier) || compareText(a.kind, b.kind),
+      cell: (s) => <TierCell segment={s} />,
+    },
     time('from', `From (${zone})`, zone, ({ fromMs }) => fromMs),
     time('to', `To (${zone})`, zone, ({ toMs }) => toMs),
     {
@@ -45,12 +59,11 @@ export function segmentColumns(zone: string, nowMs: number): readonly Column<Seg
       cell: (s) => orDash(density(s), (n) => formatInteger(Math.round(n))),
     },
     {
-      id: 'sealed',
-      head: 'Sealed',
-      width: 66,
-      align: 'end',
-      compare: (a, b) => compareNullable(a.sealedMs, b.sealedMs),
-      cell: (s) => <When ms={s.sealedMs} nowMs={nowMs} zone={zone} />,
+      id: 'verified',
+      head: 'Verified',
+      width: 112,
+      compare: (a, b) => compareNullable(a.verified?.atMs ?? null, b.verified?.atMs ?? null),
+      cell: (s) => <VerifiedMark verified={s.verified} nowMs={nowMs} zone={zone} />,
     },
     {
       id: 'expires',
@@ -85,7 +98,7 @@ function time(id: string, head: string, zone: string, of: (segment: SegmentView)
 }
 
 function word(segment: SegmentView, nowMs: number): string {
-  return stateOf(segment, nowMs, false).word;
+  return stateOf(segment, nowMs).word;
 }
 
 function span({ fromMs, toMs }: SegmentView): number | null {
@@ -111,15 +124,21 @@ export function Bytes({ bytes }: { readonly bytes: number }): ReactNode {
   );
 }
 
-function When({ ms, nowMs, zone }: { readonly ms: number | null; readonly nowMs: number; readonly zone: string }): ReactNode {
-  return ms === null ? '-' : <span title={formatInstant(ms, zone)}>{formatRelative(ms, nowMs)}</span>;
-}
-
 function Expires({ segment, nowMs, zone }: { readonly segment: SegmentView; readonly nowMs: number; readonly zone: string }): ReactNode {
   if (segment.pin) return <span className="dim">pinned</span>;
   if (segment.expiresMs === null) return '-';
   const due = segment.expiresMs <= nowMs;
   return <span title={formatInstant(segment.expiresMs, zone)}>{due ? 'due now' : formatRelative(segment.expiresMs, nowMs)}</span>;
+}
+
+function TierCell({ segment: { tier, kind } }: { readonly segment: SegmentView }): ReactNode {
+  if (kind === 'live') return tier;
+  return (
+    <span className="row tight" title="Events that were older than the retention cutoff when they were replayed">
+      {tier}
+      <History size={12} aria-label="late events" />
+    </span>
+  );
 }
 
 function PinMark({ reason }: { readonly reason: string }): ReactNode {

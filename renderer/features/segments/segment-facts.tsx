@@ -1,25 +1,20 @@
-import { ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useCommand } from '../../api/commands.ts';
-import { useReadOnlyReason, type SegmentView } from '../../api/hooks.ts';
-import { faultOf } from '../../api/remote-fault.ts';
+import type { SegmentView } from '../../api/hooks.ts';
 import { formatInteger } from '../../format/count.ts';
 import { exactCredits, formatCredits } from '../../format/decimal.ts';
 import { formatDuration, formatRelative } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { useNow } from '../../state/now.ts';
 import { useZone } from '../../state/zone.ts';
-import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DrawerPart } from '../../ui/drawer.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Bytes } from './segment-columns.tsx';
+import { SealPanel } from './seal-panel.tsx';
 import { SegmentContents } from './segment-contents.tsx';
+import { SegmentIntegrity } from './segment-integrity.tsx';
 import { SegmentLife } from './segment-life.tsx';
-import { rememberVerified, useVerified } from './verify-memory.ts';
 
 /** What is known of a segment, its life, what is inside, and whether it is sound. */
 export function SegmentFacts({ segment, nowMs }: { readonly segment: SegmentView; readonly nowMs: number }): ReactNode {
@@ -31,13 +26,13 @@ export function SegmentFacts({ segment, nowMs }: { readonly segment: SegmentView
           Pinned {formatRelative(segment.pin.sinceMs, nowMs)}: {visibleText(segment.pin.reason)}
         </Note>
       )}
-      <SealTrouble segment={segment} />
+      <SealPanel segment={segment} />
       <Facts facts={factsOf(segment, zone)} />
       <DrawerPart title="Life">
         <SegmentLife segment={segment} nowMs={nowMs} />
       </DrawerPart>
+      <SegmentIntegrity segment={segment} />
       <SegmentContents id={segment.id} rows={segment.rows} />
-      <Integrity segment={segment} />
     </>
   );
 }
@@ -83,57 +78,5 @@ function Copyable({ text, label }: { readonly text: string; readonly label: stri
       <span className="mono break grow selectable">{visibleText(text)}</span>
       <CopyButton small text={text} label={label} />
     </span>
-  );
-}
-
-/** Why sealing does not get on, when it tries again, and trying now. */
-function SealTrouble({ segment }: { readonly segment: SegmentView }): ReactNode {
-  const retry = useCommand('segments.retrySeal', ['segments.list']);
-  const readOnly = useReadOnlyReason();
-  const now = useNow();
-  const { seal } = segment;
-  if (seal === null || seal.lastError === null) return null;
-  const action = (
-    <Button size="small" busy={retry.isPending} disabledReason={readOnly} onClick={() => retry.mutate({ id: segment.id })}>
-      Retry now
-    </Button>
-  );
-  return (
-    <>
-      <Note tone="warn" actions={action}>
-        Sealing failed {seal.attempts === 1 ? 'once' : `${seal.attempts} times`}. The segment is intact and can be queried.
-        {seal.nextRetryMs !== null && ` Next try ${formatRelative(seal.nextRetryMs, now)}.`}
-        <div className="mono small-gap">{visibleText(seal.lastError)}</div>
-      </Note>
-      {retry.isError && <ErrorPanel fault={faultOf(retry.error)} during="Retrying the seal" />}
-    </>
-  );
-}
-
-function Integrity({ segment }: { readonly segment: SegmentView }): ReactNode {
-  const verify = useCommand('store.verify');
-  const result = useVerified((all) => all[segment.id]);
-  const now = useNow();
-  const run = (): void => verify.mutate({ ids: [segment.id] }, { onSuccess: ({ findings }) => rememberVerified([segment.id], findings, Date.now()) });
-  return (
-    <DrawerPart
-      title="Integrity"
-      actions={
-        <Button size="small" icon={ShieldCheck} busy={verify.isPending} onClick={run}>
-          {verify.isPending ? 'Checking…' : 'Verify'}
-        </Button>
-      }
-    >
-      {verify.isError && <ErrorPanel fault={faultOf(verify.error)} during="Verifying" />}
-      {result === undefined && !verify.isError && (
-        <p className="dim">Not checked in this session. A check reads the whole file and compares structure, counts and ids with the catalog.</p>
-      )}
-      {result?.findings.length === 0 && <Note tone="ok">Sound: checked {formatRelative(result.atMs, now)}, nothing found.</Note>}
-      {result?.findings.map(({ law, severity, path, detail }) => (
-        <Note key={`${law} ${path} ${detail}`} tone={severity === 'error' ? 'bad' : 'warn'}>
-          <b>{visibleText(law)}</b>: {visibleText(detail)} <span className="mono">{visibleText(path)}</span>
-        </Note>
-      ))}
-    </DrawerPart>
   );
 }

@@ -22,9 +22,9 @@ const STATES = {
   damaged: { word: 'damaged', icon: Flame, colour: 'var(--tier-unknown)', trouble: true },
 } as const satisfies Record<string, SegmentState>;
 
-/** The state of a segment; `damaged` when a check of this session found something wrong with it. */
-export function stateOf(segment: SegmentView, nowMs: number, damaged: boolean): SegmentState {
-  if (damaged) return STATES.damaged;
+/** The state of a segment; `damaged` when the last verification found that it breaks a law. */
+export function stateOf(segment: SegmentView, nowMs: number): SegmentState {
+  if (segment.verified?.clean === false) return STATES.damaged;
   if (segment.tier === 'active') return STATES.writing;
   if (segment.tier === 'pending') return pendingState(segment);
   return isExpiring(segment, nowMs) ? STATES.expiring : STATES.sealed;

@@ -1,5 +1,6 @@
 import { Filter, Layers, Pin, PinOff } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
+import type { Fault } from '../../../electron/contract/fault.ts';
 import { useReadOnlyReason, type SegmentView } from '../../api/hooks.ts';
 import { formatCount } from '../../format/count.ts';
 import { formatRange } from '../../format/time.ts';
@@ -12,6 +13,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Tabs, type TabItem } from '../../ui/tabs.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { useVerify } from '../integrity/use-verify.ts';
+import { VerifyMenu } from '../integrity/verify-menu.tsx';
+import { VerifyInline } from '../integrity/verify-progress.tsx';
 import { PinSheet } from './pin-sheet.tsx';
 import { segmentColumns } from './segment-columns.tsx';
 import type { TierTab } from './segment-filter.ts';
@@ -24,7 +29,8 @@ const TABS: readonly TierTab[] = ['all', 'active', 'pending', 'archived', 'expir
 export function SegmentTable({ view, selected }: { readonly view: SegmentsView; readonly selected: string | null }): ReactNode {
   const zone = useZone();
   const typed = useParam('q');
-  const columns = useMemo(() => segmentColumns(zone, view.nowMs), [zone, view.nowMs]);
+  const besideDrawer = selected !== null;
+  const columns = useMemo(() => segmentColumns(zone, view.nowMs, besideDrawer), [zone, view.nowMs, besideDrawer]);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const chosen = useMemo(() => view.shown.filter(({ id }) => picked.has(id)), [view.shown, picked]);
   const tabs: readonly TabItem<TierTab>[] = TABS.map((tab) => ({
@@ -66,15 +72,21 @@ export function SegmentTable({ view, selected }: { readonly view: SegmentsView; 
   );
 }
 
+function sayFault({ code, message }: Fault): void {
+  if (code !== 'CANCELLED') showToast({ tone: 'bad', text: message });
+}
+
 function PickedActions({ chosen, onDone }: { readonly chosen: readonly SegmentView[]; readonly onDone: () => void }): ReactNode {
   const [asking, setAsking] = useState(false);
   const pin = usePin();
+  const verify = useVerify();
   const readOnly = useReadOnlyReason();
   const ids = chosen.map(({ id }) => id);
   const pinned = chosen.filter((segment) => segment.pin !== null).map(({ id }) => id);
   return (
     <>
       <span className="dim num">{formatCount(chosen.length, 'segment')} picked</span>
+      {verify.task ? <VerifyInline task={verify.task} /> : <VerifyMenu verify={verify} ids={ids} failed={sayFault} />}
       <Button icon={Pin} size="small" disabledReason={readOnly} onClick={() => setAsking(true)}>
         Pin
       </Button>

@@ -14,7 +14,6 @@ import { Panel } from '../../ui/page.tsx';
 import { coverageOf } from './coverage.ts';
 import { SegmentTip } from './segment-tip.tsx';
 import { bandsOf, lanesOf, marksOf, rulesOf, wholeOf } from './timeline-data.ts';
-import { useVerified } from './verify-memory.ts';
 
 interface TimelineBandProps {
   readonly segments: readonly SegmentView[];
@@ -27,12 +26,11 @@ interface TimelineBandProps {
 export function TimelineBand({ segments, nowMs, cutoffMs, selected }: TimelineBandProps): ReactNode {
   const zone = useZone();
   const range = useRange();
-  const verified = useVerified();
   const [show, setShow] = useState({ gaps: true, overlaps: true });
   const whole = useMemo(() => wholeOf(segments, nowMs, range), [segments, nowMs, range]);
   const [domain, setDomain] = useDomain(range ?? whole, whole);
   const coverage = useMemo(() => coverageOf(segments), [segments]);
-  const marks = useMemo(() => marksOf(segments, nowMs, verified, zone), [segments, nowMs, verified, zone]);
+  const marks = useMemo(() => marksOf(segments, nowMs, zone), [segments, nowMs, zone]);
   const lanes = useMemo(() => lanesOf(segments), [segments]);
   const rules = useMemo(() => rulesOf(nowMs, cutoffMs, zone), [nowMs, cutoffMs, zone]);
   const bands = useMemo(() => bandsOf(coverage, show, zone), [coverage, show, zone]);

@@ -7,7 +7,6 @@ import { formatRange, formatTime } from '../../format/time.ts';
 import type { Range } from '../../state/range.ts';
 import type { Coverage, Stretch } from './coverage.ts';
 import { rowsPerHour, stateOf } from './segment-state.ts';
-import { isDamaged, type Verified } from './verify-memory.ts';
 
 const TIERS: readonly SegmentView['tier'][] = ['active', 'pending', 'archived'];
 const HEIGHTS: Readonly<Record<SegmentView['tier'], number>> = { active: 26, pending: 26, archived: 56 };
@@ -33,12 +32,12 @@ export function lanesOf(segments: readonly SegmentView[]): TimelineLane[] {
 }
 
 /** A mark for each segment that holds events. */
-export function marksOf(segments: readonly SegmentView[], nowMs: number, verified: Readonly<Record<string, Verified>>, zone: string): TimelineMark[] {
+export function marksOf(segments: readonly SegmentView[], nowMs: number, zone: string): TimelineMark[] {
   const rates = segments.map(rowsPerHour).toSorted((a, b) => a - b);
   const tall = Math.max(1, rates[Math.floor(rates.length * 0.96)] ?? 1);
   return segments.flatMap((segment): TimelineMark[] => {
     if (segment.fromMs === null || segment.toMs === null) return [];
-    const state = stateOf(segment, nowMs, isDamaged(verified, segment.id));
+    const state = stateOf(segment, nowMs);
     return [
       {
         id: segment.id,

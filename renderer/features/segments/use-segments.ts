@@ -8,7 +8,6 @@ import { useNow } from '../../state/now.ts';
 import { useRange } from '../../state/range.ts';
 import { says, tabOf, touches, type TierTab } from './segment-filter.ts';
 import { isExpiring, stateOf } from './segment-state.ts';
-import { isDamaged, useVerified } from './verify-memory.ts';
 
 export interface SegmentsView {
   readonly query: UseQueryResult<Output<'segments.list'>>;
@@ -31,15 +30,11 @@ export function useSegments(): SegmentsView {
   const range = useRange();
   const typed = useParam('q').trim();
   const tab = tabOf(useParam('tier'));
-  const verified = useVerified();
   const all = query.data?.segments ?? NONE;
   const nowMs = useHostNow(query);
   const inView = useMemo(
-    () =>
-      all.filter(
-        (segment) => touches(segment, range) && (typed === '' || says(segment, stateOf(segment, nowMs, isDamaged(verified, segment.id)).word, typed)),
-      ),
-    [all, range, typed, nowMs, verified],
+    () => all.filter((segment) => touches(segment, range) && (typed === '' || says(segment, stateOf(segment, nowMs).word, typed))),
+    [all, range, typed, nowMs],
   );
   const inTab = useMemo(() => byTab(inView, nowMs), [inView, nowMs]);
   return {

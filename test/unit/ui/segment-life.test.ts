@@ -27,6 +27,7 @@ const base: SegmentView = {
   expiresMs: 1_000 * HOUR,
   pin: null,
   seal: null,
+  verified: null,
 };
 const pending: SegmentView = { ...base, tier: 'pending', sealedMs: null, seal: { step: 'copying', attempts: 2, lastError: null, nextRetryMs: null } };
 const failed: SegmentView = { ...pending, seal: { step: 'failed', attempts: 3, lastError: 'No space left', nextRetryMs: 1 } };
@@ -34,13 +35,13 @@ const failed: SegmentView = { ...pending, seal: { step: 'failed', attempts: 3, l
 describe('the state of a segment', () => {
   it('is one word for each place in its life', () => {
     const words = [{ ...base, tier: 'active' as const }, { ...pending, seal: null }, pending, failed, base, { ...base, expiresMs: 13 * HOUR }].map(
-      (segment) => stateOf(segment, 12 * HOUR, false).word,
+      (segment) => stateOf(segment, 12 * HOUR).word,
     );
     expect(words).toEqual(['writing', 'waiting', 'sealing', 'seal failed', 'sealed', 'expiring']);
   });
   it('is damaged when a check found it so, and hatched like all trouble', () => {
-    expect(stateOf(base, 0, true)).toMatchObject({ word: 'damaged', trouble: true });
-    expect(stateOf(failed, 0, false).trouble).toBe(true);
+    expect(stateOf({ ...base, verified: { atMs: 1, level: 'full', findings: 2, clean: false } }, 0)).toMatchObject({ word: 'damaged', trouble: true });
+    expect(stateOf(failed, 0).trouble).toBe(true);
   });
   it('does not expire while pinned', () => expect(isExpiring({ ...base, expiresMs: null }, 9e12)).toBe(false));
   it('has a rate over the time it covers', () => expect([rowsPerHour(base), rowsPerHour({ rows: 5, fromMs: null, toMs: null })]).toEqual([300, 0]));

@@ -1,0 +1,35 @@
+import { CircleX, ShieldCheck, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SegmentView } from '../../api/hooks.ts';
+import { formatCount } from '../../format/count.ts';
+import { formatRelative } from '../../format/duration.ts';
+import { formatInstant } from '../../format/time.ts';
+import './integrity.css';
+
+interface VerifiedMarkProps {
+  readonly verified: SegmentView['verified'];
+  readonly nowMs: number;
+  readonly zone: string;
+}
+
+/** When a segment was verified last, how closely, and what came of it; a dash when it never was. */
+export function VerifiedMark({ verified, nowMs, zone }: VerifiedMarkProps): ReactNode {
+  if (verified === null) return <span title="Never verified">-</span>;
+  const { atMs, level, findings, clean } = verified;
+  const what = clean ? formatCount(findings, 'warning') : formatCount(findings, 'finding');
+  const about = `${level} verification ${formatInstant(atMs, zone)}: ${findings === 0 ? 'nothing found' : what}`;
+  if (findings === 0)
+    return (
+      <span className="verified" title={about}>
+        <ShieldCheck size={12} aria-label="sound" />
+        {formatRelative(atMs, nowMs)} <span className="dim">{level}</span>
+      </span>
+    );
+  const Icon = clean ? TriangleAlert : CircleX;
+  return (
+    <span className={clean ? 'verified odd' : 'verified broken'} title={about}>
+      <Icon size={12} aria-hidden />
+      {what}
+    </span>
+  );
+}
