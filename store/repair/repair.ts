@@ -51,7 +51,7 @@ const ROUNDS = 5;
  * belong goes to the quarantine with the reason. Works on a store that nobody has open; a second repair finds nothing to do.
  */
 export async function repairStore(path: string, given: RepairOptions): Promise<RepairReport> {
-  const options = { ...given, store: { ...given.store, sealing: false, retentionIntervalMs: 0 } };
+  const options = { ...given, store: { ...given.store, sealing: false, rollupCache: false, retentionIntervalMs: 0 } };
   const done: RepairDeed[] = [];
   const recovery: RecoveryLine[] = [];
   const plan = await round(path, options, done);

@@ -53,7 +53,7 @@ function assertComplete({ path, condition }: Surveyed, { rows }: Rewritten, surp
 }
 
 function outcome({ rows, lostEvents, lostBodies }: Rewritten, id: SegmentId, segment: Surveyed): string {
-  const rest = rows === 0 ? 'nothing was left to keep' : `${rows} events are pending${id === segment.id ? '' : ` as ${id}`}`;
+  const rest = rows === 0 ? 'nothing in it could be kept' : `${rows} events are pending${id === segment.id ? '' : ` as ${id}`}`;
   const lost = lostEvents.length === 0 ? '' : `; not readable: rows ${ranges(lostEvents)}`;
   const bodies = lostBodies.length === 0 ? '' : `; not readable: bodies ${ranges(lostBodies)}`;
   return rest + lost + bodies;

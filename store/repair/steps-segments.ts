@@ -101,6 +101,10 @@ function again({ context, segments }: Survey, segment: Surveyed, surplus: Surplu
   const renumber = segments.some((s) => s !== segment && s.id === segment.id);
   const copies = surplus === null ? '' : `${surplus.events} of its events are in an older segment, or here twice: ${some(surplus.ids)}`;
   const why = [whyOf(segment), copies].filter((w) => w !== '').join('; ');
+  if (surplus !== null && 'totals' in segment.condition && segment.condition.totals.rows === surplus.events) {
+    const deed = async (): Promise<string> => `moved to ${await retire(context, segment, why, { leftOut: surplus.events, leftOutIds: surplus.ids })}`;
+    return { action: 'set-aside', path: segment.path, why, safe: true, effect: 'nothing is lost: everything in it is elsewhere', deed };
+  }
   return {
     action: 'rewrite', path: segment.path, why, safe: true, effect: effectOf(segment, surplus),
     deed: () => rewrite(context, { segment, why, surplus, renumber }),

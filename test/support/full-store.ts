@@ -55,9 +55,9 @@ export class FullStores implements AsyncDisposable {
       root,
       model,
       at: (path) => join(root, path),
-      open: (options) => openCopy(root, options),
+      open: (options) => openCopy(root, { rollupCache: false, ...options }),
       async check() {
-        await using repository = await openCopy(root);
+        await using repository = await openCopy(root, { rollupCache: false });
         await repository.whenSealed();
         await checkStore(repository, model);
       },
