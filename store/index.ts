@@ -18,6 +18,8 @@ export type { Reject, ReplayCounts } from './domain/counts.ts';
 export { NO_COUNTS } from './domain/counts.ts';
 export { formatCredits } from './domain/credits.ts';
 export { eventToJson } from './domain/event-json.ts';
+export { EXPORT_FORMATS, type ExportFormat, type ExportReport, exportEvents } from './export/export-events.ts';
+export { exportedJson, textFormat } from './export/text-format.ts';
 export { parseSegmentId, segmentId, sequenceOf, type SegmentId } from './domain/ids.ts';
 export type { SegmentDescriptor, SegmentTotals } from './domain/segment.ts';
 export { DAY_MS } from './domain/time.ts';

@@ -3,6 +3,7 @@ import { adopt } from './verbs/adopt.ts';
 import { append } from './verbs/append.ts';
 import { event } from './verbs/event.ts';
 import { events } from './verbs/events.ts';
+import { exporting } from './verbs/export.ts';
 import { info } from './verbs/info.ts';
 import { init } from './verbs/init.ts';
 import { repair } from './verbs/repair.ts';
@@ -16,4 +17,21 @@ import { usage } from './verbs/usage.ts';
 import { verify } from './verbs/verify.ts';
 
 /** Everything the program can be told, in the order it is listed. */
-export const VERBS: readonly Verb[] = [init, sample, info, replay, adopt, append, segments, rollover, retention, usage, events, event, verify, repair, serve];
+export const VERBS: readonly Verb[] = [
+  init,
+  sample,
+  info,
+  replay,
+  adopt,
+  append,
+  segments,
+  rollover,
+  retention,
+  usage,
+  events,
+  event,
+  exporting,
+  verify,
+  repair,
+  serve,
+];

@@ -2,6 +2,9 @@ import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue } from '@du
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClosedError } from '../errors.ts';
 import { isFatal, isInterrupt } from './driver-errors.ts';
+import { keepWholeTexts } from './whole-texts.ts';
+
+keepWholeTexts();
 
 /** What a column of a result holds: 64-bit integers and scaled decimals as bigint, the rest as JavaScript has it. */
 export type SqlValue = bigint | number | boolean | string | null;

@@ -10,7 +10,7 @@ export type EventOrder = 'newest' | 'oldest';
 /** What listing events in one order needs to know. */
 export interface Direction {
   readonly orderBy: string;
-  compare(a: EventKey, b: EventKey): number;
+  readonly compare: (a: EventKey, b: EventKey) => number;
   /** Condition of the events after a place; its first half lets the engine skip what lies before. */
   afterSql(after: EventKey | null, parameters: Parameters): string;
   /** The time in which events after a place can lie. */
