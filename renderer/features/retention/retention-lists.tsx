@@ -16,7 +16,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { Bytes, Credits, segmentColumns, Time } from './cells.tsx';
 import { billedTotal } from './money.ts';
-import { passSummary } from './pass-words.ts';
+import { passKey, passSummary } from './pass-words.ts';
 import type { ExpiredSegment, KeptSegment, RetentionPass, TrashedSegment } from './vocabulary.ts';
 
 /** What the policy would take now, with its sum. */
@@ -92,7 +92,7 @@ export function TrashList({ trash }: { readonly trash: readonly TrashedSegment[]
     restore.mutate(
       { id },
       {
-        onSuccess: () => showToast({ tone: 'ok', text: `${id} is back in the store.` }),
+        onSuccess: () => showToast({ tone: 'ok', text: `${id} is back in the store, pinned so that the next pass leaves it.` }),
         onError: (error) => showToast({ tone: 'bad', text: `${id} could not be restored: ${faultOf(error).message}` }),
         onSettled: () => setBusy(null),
       },
@@ -141,31 +141,44 @@ const OUTCOME: Record<RetentionPass['outcome'], readonly [Tone, LucideIcon, stri
   failed: ['bad', CircleX, 'failed'],
 };
 
-/** Every pass of this store, the newest first. */
-export function HistoryList({ history }: { readonly history: readonly RetentionPass[] }): ReactNode {
+interface HistoryListProps {
+  readonly history: readonly RetentionPass[];
+  /** Key of the pass that is looked at. */
+  readonly open: string | null;
+  readonly onOpen: (key: string | null) => void;
+}
+
+/** Every pass of this store with what was billed for what it removed, the newest first. */
+export function HistoryList({ history, open, onOpen }: HistoryListProps): ReactNode {
   const zone = useZone();
   const columns: Column<RetentionPass>[] = [
-    { id: 'at', head: 'When', width: 140, cell: ({ atMs }) => <Time ms={atMs} zone={zone} /> },
+    { id: 'at', head: 'When', width: 136, cell: ({ atMs }) => <Time ms={atMs} zone={zone} /> },
     { id: 'trigger', head: 'Started by', width: 84, cell: ({ trigger }) => trigger },
     { id: 'days', head: 'Days', width: 56, align: 'end', cell: ({ days }) => formatInteger(days) },
     { id: 'outcome', head: 'Outcome', width: 116, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
     { id: 'segments', head: 'Segments', width: 76, align: 'end', cell: ({ segments }) => formatInteger(segments.length) },
     { id: 'rows', head: 'Rows', width: 84, align: 'end', cell: ({ rows }) => formatInteger(rows) },
     { id: 'bytes', head: 'Size', width: 84, align: 'end', cell: ({ bytes }) => <Bytes bytes={bytes} /> },
-    { id: 'what', head: 'What', width: 180, grow: 3, cell: (pass) => <What pass={pass} /> },
+    { id: 'billable', head: 'Billable tokens', width: 110, align: 'end', cell: ({ segments }) => formatInteger(billedTotal(segments).billable) },
+    { id: 'credits', head: 'Credits', width: 110, align: 'end', cell: ({ segments }) => <Credits of={billedTotal(segments)} /> },
+    { id: 'what', head: 'What', width: 130, grow: 3, cell: (pass) => <What pass={pass} /> },
   ];
   return (
     <DataTable
       label="Passes"
       columns={columns}
       rows={history.toSorted((a, b) => b.atMs - a.atMs)}
-      rowKey={({ atMs, trigger }) => `${atMs} ${trigger}`}
+      rowKey={passKey}
+      open={open}
+      onOpen={(pass) => onOpen(passKey(pass))}
+      onClose={() => onOpen(null)}
       empty={<EmptyState title="No pass has run yet">The timer runs one while the store is open; Run now starts one at once.</EmptyState>}
     />
   );
 }
 
-function Outcome({ outcome }: { readonly outcome: RetentionPass['outcome'] }): ReactNode {
+/** What came of a pass, as icon and word. */
+export function Outcome({ outcome }: { readonly outcome: RetentionPass['outcome'] }): ReactNode {
   const [tone, icon, word] = OUTCOME[outcome];
   return (
     <Tag tone={tone} icon={icon}>

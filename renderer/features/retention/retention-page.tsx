@@ -10,12 +10,16 @@ import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { heldByClock, passInTrouble } from '../integrity/trouble.ts';
+import { TroubleBanners } from '../integrity/trouble-banners.tsx';
+import { PassDrawer } from './pass-drawer.tsx';
+import { passKey } from './pass-words.ts';
 import { PolicyPanel } from './policy-panel.tsx';
 import './retention.css';
 import { HistoryList, KeptList, PlanList, TrashList } from './retention-lists.tsx';
 import { RunSheet } from './run-sheet.tsx';
 import { useRetention, type Retention } from './use-retention.ts';
-import type { RetentionPlan, RetentionState } from './vocabulary.ts';
+import type { RetentionPass, RetentionPlan, RetentionState } from './vocabulary.ts';
 
 /** How long events are kept, what goes next, what went, and what can be brought back. */
 export function RetentionPage(): ReactNode {
@@ -25,17 +29,22 @@ export function RetentionPage(): ReactNode {
   const plan = retention.settled ? (retention.plan.data ?? null) : null;
   const reason = useRunObstacle(plan);
   const { state } = retention;
+  const [opened, setOpened] = useState<string | null>(null);
+  const pass = state.data?.history.find((known) => passKey(known) === opened) ?? null;
+  const doubted = clockDoubted(state.data?.history ?? []);
   const about = retention.plan.data ? `Cutoff ${formatTime(retention.plan.data.cutoffMs, zone)} (${zone})` : undefined;
   return (
     <Page
       title="Retention"
       about={about}
+      drawer={pass && <PassDrawer pass={pass} onClose={() => setOpened(null)} />}
       actions={
         <Button icon={Play} disabledReason={reason} onClick={() => setSheet(plan)}>
           Run now
         </Button>
       }
     >
+      <TroubleBanners />
       {state.error && !state.data && (
         <ErrorPanel
           fault={faultOf(state.error)}
@@ -44,10 +53,16 @@ export function RetentionPage(): ReactNode {
         />
       )}
       {state.isPending && <Skeleton blocks={[170, 260]} label="Reading the retention policy" />}
-      {state.data && <Loaded retention={retention} state={state.data} />}
-      {sheet && <RunSheet plan={sheet} onClose={() => setSheet(null)} />}
+      {state.data && <Loaded retention={retention} state={state.data} pass={opened} onPass={setOpened} />}
+      {sheet && <RunSheet plan={sheet} clockDoubted={doubted} onClose={() => setSheet(null)} />}
     </Page>
   );
+}
+
+/** Whether the last pass was held because of the time this computer tells. */
+function clockDoubted(history: readonly RetentionPass[]): boolean {
+  const last = passInTrouble(history, 1);
+  return last !== null && heldByClock(last);
 }
 
 function useRunObstacle(plan: RetentionPlan | null): string | null {
@@ -59,7 +74,14 @@ function useRunObstacle(plan: RetentionPlan | null): string | null {
 
 type List = 'plan' | 'kept' | 'trash' | 'history';
 
-function Loaded({ retention, state }: { readonly retention: Retention; readonly state: RetentionState }): ReactNode {
+interface LoadedProps {
+  readonly retention: Retention;
+  readonly state: RetentionState;
+  readonly pass: string | null;
+  readonly onPass: (key: string | null) => void;
+}
+
+function Loaded({ retention, state, pass, onPass }: LoadedProps): ReactNode {
   const [list, setList] = useState<List>('plan');
   const plan = retention.plan.data;
   const items = [
@@ -86,12 +108,20 @@ function Loaded({ retention, state }: { readonly retention: Retention; readonly 
       )}
       <Panel fill flush className="retention-lists">
         <div className="panel-tools">
-          <Tabs label="Lists" value={list} items={items} onChange={setList} />
+          <Tabs
+            label="Lists"
+            value={list}
+            items={items}
+            onChange={(next) => {
+              setList(next);
+              onPass(null);
+            }}
+          />
         </div>
         {list === 'plan' && (plan ? <PlanList segments={plan.segments} days={retention.days} /> : <Skeleton blocks={[28, 28, 28]} />)}
         {list === 'kept' && (plan ? <KeptList kept={plan.kept} /> : <Skeleton blocks={[28, 28, 28]} />)}
         {list === 'trash' && <TrashList trash={state.trash} />}
-        {list === 'history' && <HistoryList history={state.history} />}
+        {list === 'history' && <HistoryList history={state.history} open={pass} onOpen={onPass} />}
       </Panel>
     </>
   );

@@ -5,7 +5,7 @@ import { faultOf } from '../../api/remote-fault.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatInteger, formatShare } from '../../format/count.ts';
 import { exactCredits, formatCredits } from '../../format/decimal.ts';
-import { formatTime } from '../../format/time.ts';
+import { formatInstant, formatTime } from '../../format/time.ts';
 import { useZone } from '../../state/zone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -22,19 +22,22 @@ import type { ExpiredSegment, RetentionPlan } from './vocabulary.ts';
 interface RunSheetProps {
   /** The plan as it was shown; exactly this list is removed and nothing else. */
   readonly plan: RetentionPlan;
+  /** A pass was held because the time of this computer does not follow from the last one known. */
+  readonly clockDoubted: boolean;
   readonly onClose: () => void;
 }
 
 /** The exact list before anything is removed; much of the store needs a tick more. */
-export function RunSheet({ plan, onClose }: RunSheetProps): ReactNode {
+export function RunSheet({ plan, clockDoubted, onClose }: RunSheetProps): ReactNode {
   const zone = useZone();
   const [seen, setSeen] = useState(false);
+  const [timeIsRight, setTimeIsRight] = useState(false);
   const run = useCommand('retention.run', ['retention.state', 'retention.plan', 'segments.list', 'usage.series', 'usage.options']);
   const billed = billedTotal(plan.segments);
-  const blocked = plan.needsConfirmation && !seen ? 'Tick the box first: more than a quarter of all rows would go.' : null;
+  const blocked = obstacle({ much: plan.needsConfirmation && !seen, time: clockDoubted && !timeIsRight });
   const go = (): void =>
     run.mutate(
-      { days: plan.days, shown: plan.segments.map(({ id }) => id), confirmed: plan.needsConfirmation && seen },
+      { days: plan.days, shown: plan.segments.map(({ id }) => id), confirmed: (plan.needsConfirmation && seen) || (clockDoubted && timeIsRight) },
       {
         onSuccess: (pass) => {
           showToast({ tone: pass.outcome === 'removed' || pass.outcome === 'nothing' ? 'ok' : 'bad', text: passSummary(pass) });
@@ -72,6 +75,15 @@ export function RunSheet({ plan, onClose }: RunSheetProps): ReactNode {
           <b>{formatInteger(billed.billable)}</b> billable tokens,{' '}
           <b title={exactCredits(billed.credits, billed.creditsMissing)}>{formatCredits(billed.credits, billed.creditsMissing)}</b> credits.
         </p>
+        {clockDoubted && (
+          <Note tone="warn">
+            <p>
+              The timer holds its passes, because the time of this computer does not follow from the last one known. It says{' '}
+              <b>{formatInstant(plan.nowMs, zone)}</b>. With a wrong time, young events look old.
+            </p>
+            <Checkbox label="That is the right time" checked={timeIsRight} onChange={setTimeIsRight} />
+          </Note>
+        )}
         {plan.needsConfirmation && (
           <Note tone="warn">
             <p>This is more than a quarter of all rows. A pass that the timer starts would stop here and remove nothing.</p>
@@ -82,4 +94,10 @@ export function RunSheet({ plan, onClose }: RunSheetProps): ReactNode {
       </div>
     </Sheet>
   );
+}
+
+/** Which box is still to be ticked. */
+function obstacle({ much, time }: { readonly much: boolean; readonly time: boolean }): string | null {
+  if (time) return 'Tick the box first: is the time right?';
+  return much ? 'Tick the box first: more than a quarter of all rows would go.' : null;
 }

@@ -12,6 +12,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TroubleBanners } from '../integrity/trouble-banners.tsx';
+import { ReferenceNote } from './reference-note.tsx';
 import { RecoveryBanner } from './recovery-banner.tsx';
 import { SegmentDrawer } from './segment-drawer.tsx';
 import { SegmentTable } from './segment-table.tsx';
@@ -50,6 +51,7 @@ export function SegmentsPage(): ReactNode {
         </Button>
       }
     >
+      <ReferenceNote />
       <RecoveryBanner />
       <TroubleBanners />
       {isError && (

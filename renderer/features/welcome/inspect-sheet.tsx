@@ -17,8 +17,9 @@ export function InspectSheet(): ReactNode {
     <Sheet
       open
       onClose={() => inspectFolder(null)}
-      title="Open another store?"
-      description={`${store.name} is closed first. What it is doing ends cleanly.`}
+      size="wide"
+      title={path === store.path ? 'The folder that is open' : 'Open another store?'}
+      description={path === store.path ? undefined : `${store.name} is closed first when another store is opened. What it is doing ends cleanly.`}
     >
       <OpeningError opening={opening} />
       <InspectionCard path={path} opening={opening} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Database, FolderOpen, FolderPlus, FolderX, Lock, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Database, FolderOpen, FolderPlus, FolderX, Import, Lock, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatInstant } from '../../format/time.ts';
@@ -11,7 +11,9 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { AdoptPanel } from './adopt-panel.tsx';
 import { inspectionWords, type Inspection } from './inspection-words.ts';
+import { isBegun } from './use-adoption.ts';
 import type { Opening } from './use-opening.ts';
 
 const ICONS: Readonly<Record<Inspection['kind'], LucideIcon>> = {
@@ -25,6 +27,7 @@ const ICONS: Readonly<Record<Inspection['kind'], LucideIcon>> = {
 
 /** What a folder is, found out without changing anything in it, and what can be done now. */
 export function InspectionCard({ path, opening }: { readonly path: string; readonly opening: Opening }): ReactNode {
+  const [adopting, setAdopting] = useState(() => isBegun(path));
   const found = useQuery({ ...queries.inspect(path), staleTime: 0, gcTime: 0 });
   if (found.isError)
     return (
@@ -55,9 +58,14 @@ export function InspectionCard({ path, opening }: { readonly path: string; reado
       <div className="row wrap">
         {can === 'open' && <OpenActions inspection={inspection} opening={opening} />}
         {can === 'read' && (
-          <Button variant="primary" icon={Lock} busy={opening.busy !== null} onClick={() => opening.open(inspection.path, true)}>
-            Open read-only
-          </Button>
+          <>
+            <Button variant="primary" icon={Lock} busy={opening.busy !== null} onClick={() => opening.open(inspection.path, true)}>
+              Open read-only
+            </Button>
+            <Button icon={Import} aria-expanded={adopting} onClick={() => setAdopting(!adopting)}>
+              Adopt into a store…
+            </Button>
+          </>
         )}
         {can === 'create' && (
           <Button variant="primary" icon={FolderPlus} busy={opening.busy !== null} onClick={() => opening.create(inspection.path)}>
@@ -66,6 +74,7 @@ export function InspectionCard({ path, opening }: { readonly path: string; reado
         )}
         <span className="dim push">Nothing has been changed.</span>
       </div>
+      {can === 'read' && adopting && <AdoptPanel from={inspection.path} opening={opening} />}
     </section>
   );
 }

@@ -28,7 +28,7 @@ export function inspectionWords({ kind, segments, bytes, holder }: Inspection): 
     case 'reference':
       return {
         title: 'This folder was written by the reference system',
-        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. It can be read as it is and is never changed. The command "adopt" copies its events into a store.`,
+        about: `${formatCount(segments, 'segment')}, ${formatBytes(bytes)}. It can be read as it is and is never changed. To append, seal or expire, its events are copied into a store.`,
         can: 'read',
       };
     case 'empty':
