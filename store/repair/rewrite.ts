@@ -96,6 +96,8 @@ async function write(
   return { rows: totals.rows, lostEvents, lostBodies };
 }
 
+// What the segment notes of replays under way is left behind: a replay that goes on then compares those events by id, and finds what was lost.
+
 /** What is known of a segment's beginnings: from itself, else from the catalog, else the least that can be said. */
 function origin(context: StoreContext, { condition, listed }: Surveyed): { kind: 'live' | 'late'; createdMs: number; rolledMs: number | null } {
   const meta = 'meta' in condition ? condition.meta : null;

@@ -11,6 +11,7 @@ import { verifyIds } from './verify-ids.ts';
 import { verifyLifecycle } from './verify-lifecycle.ts';
 import { verifyMeta } from './verify-meta.ts';
 import { verifyPairs } from './verify-pairs.ts';
+import { verifyProgress, verifyReplays } from './verify-replays.ts';
 import { verifyRollups } from './verify-rollups.ts';
 import { verifyStructure } from './verify-structure.ts';
 
@@ -43,7 +44,12 @@ export async function verifySegments(
   const unknown = ids?.find((id) => !set.segments.some(({ descriptor }) => descriptor.id === id));
   if (unknown !== undefined) throw new NotFoundError(`There is no segment ${unknown}.`);
   using view = await set.acquire(null, ids === null ? undefined : new Set(ids));
-  const places = [...(await verifyStructure(context)), ...(await verifyCatalog(context)), ...(await verifyLifecycle(context))];
+  const places = [
+    ...(await verifyStructure(context)),
+    ...(await verifyCatalog(context)),
+    ...(await verifyLifecycle(context)),
+    ...(await verifyReplays(context)),
+  ];
   const findings = places.filter(({ path }) => ids === null || ids.some((id) => path.includes(id)));
   findings.push(...view.missing.map(({ descriptor, error }) => broken('L8', descriptor.path, sentence(error))));
   findings.push(...(await fileBytes(context, [...view.segments, ...view.missing], level, signal)));
@@ -104,6 +110,7 @@ async function contentOf(context: VerifyContext, segment: VisibleSegment, level:
         ? await verifyMeta(connection, segment, storeId)
         : await verifyContent(connection, segment, { storeId, nowMs: clock.now(), signal })),
       ...(await verifyRollups(connection, segment, level, signal)),
+      ...(await verifyProgress(connection, segment)),
     ]);
   } catch (error) {
     return [damage(segment, error, signal)];

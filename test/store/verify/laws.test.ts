@@ -218,6 +218,47 @@ const lifecycle: readonly Breach[] = [
   ],
 ];
 
+const counts = { read: 10, new: 6, duplicate: 3, conflict: 1, rejected: 0 };
+const runFile = { path: '/elsewhere/a.ndjson', name: 'a.ndjson', bytes: 1, sha256: null, state: 'done', announced: null, counts };
+
+/** Writes down a replay of one file. */
+async function replayed(s: FullStore, run: object = {}, file: object = {}): Promise<void> {
+  const plain = {
+    id: 'r',
+    state: 'done',
+    startedMs: NOW,
+    endedMs: NOW,
+    judgedMs: NOW,
+    cutoffMs: 0,
+    format: null,
+    announced: null,
+    counts,
+    late: 0,
+    error: null,
+  };
+  await mkdir(s.at('replay-runs'));
+  await writeFile(s.at('replay-runs/r.json'), json({ ...plain, files: [{ ...runFile, ...file }], ...run }));
+}
+
+const progress = (read: number): string => `INSERT INTO AT.replay_progress VALUES ('r', 0, 'all', 0, 10, ${read}, 6, 3, 1, 0)`;
+
+const replays: readonly Breach[] = [
+  ['(a proper replay breaks none)', (s) => Promise.all([replayed(s), edit(s.at(FULL.active), progress(10))]), []],
+  ['L21: every event of a replay has one fate', (s) => replayed(s, {}, { counts: { ...counts, conflict: 0 } }), ['L21 error replay-runs/r.json']],
+  [
+    'L21: a replay has the events of its files',
+    (s) => replayed(s, { counts: { ...counts, new: 5, duplicate: 4 } }),
+    ['L21 error replay-runs/r.json'],
+  ],
+  ['L21: what is written down can be read', (s) => replayed(s, { state: 'nonsense' }), ['L21 warning replay-runs/r.json']],
+  ['L21: what a segment notes of replays adds up', (s) => edit(s.at(FULL.active), progress(11)), [`L21 error ${FULL.active}`]],
+  [
+    'L22: files the store keeps for a replay are there',
+    (s) => replayed(s, { state: 'cancelled' }, { path: s.at('journals/incoming/a.ndjson'), state: 'cancelled' }),
+    ['L22 warning replay-runs/r.json'],
+  ],
+];
+
 describe('verification of a folder', () => {
   it('finds nothing in a healthy store, at either level', async () => {
     await using store = await stores.copy();
@@ -225,7 +266,9 @@ describe('verification of a folder', () => {
     expect(await verify(store, { level: 'quick' })).toEqual([]);
   });
 
-  const breaches = [...structure, ...content, ...catalog, ...lifecycle].map(([law, harm, quick, full = []]) => [law, harm, quick, full] as const);
+  const breaches = [...structure, ...content, ...catalog, ...lifecycle, ...replays].map(
+    ([law, harm, quick, full = []]) => [law, harm, quick, full] as const,
+  );
   it.each(breaches)('%s', async (_law, harm, quick, full) => {
     await using store = await stores.copy();
     await harm(store);
