@@ -1,12 +1,13 @@
 import type * as v from 'valibot';
 import { appProcedures, type appState, type storeStatus, type taskView } from './app.ts';
 import type { Procedure } from './codec.ts';
+import { eventProcedures } from './events.ts';
 import { replayProcedures, type replayRun } from './replay.ts';
 import { retentionProcedures } from './retention.ts';
 import { segmentProcedures } from './segments.ts';
 import { usageProcedures } from './usage.ts';
 
-const areas = { ...appProcedures, ...segmentProcedures, ...replayProcedures, ...retentionProcedures, ...usageProcedures };
+const areas = { ...appProcedures, ...segmentProcedures, ...replayProcedures, ...retentionProcedures, ...usageProcedures, ...eventProcedures };
 
 export type ProcedureName = keyof typeof areas;
 export type Input<N extends ProcedureName> = (typeof areas)[N] extends Procedure<infer I, unknown> ? I : never;

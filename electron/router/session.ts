@@ -1,4 +1,5 @@
 import { engineVersion } from '../../store/index.ts';
+import { eventsHandlers } from './events-handlers.ts';
 import type { HostCapabilities, Session } from './host.ts';
 import type { PushHub } from './push-hub.ts';
 import { Recents } from './recents.ts';
@@ -55,7 +56,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
   async function pushStatus(): Promise<void> {
     hub.publish('store.status', holder.current === null ? null : await storeStatus(holder.current));
   }
-  const handlers = { ...storeHandlers(parts), ...segmentsHandlers(parts), ...replayHandlers(parts), ...retentionHandlers(parts), ...usageHandlers(parts) };
+  const handlers = { ...storeHandlers(parts), ...segmentsHandlers(parts), ...replayHandlers(parts), ...retentionHandlers(parts), ...usageHandlers(parts), ...eventsHandlers(parts) };
   return {
     handlers,
     toFault,

@@ -4,6 +4,7 @@ import { FakeFault, type FakeHandlers } from './fake-contract.ts';
 import { fakeRejects, fakeRun, fakeSample } from './fake-replay.ts';
 import { asExpired, fakePlan, fakeRetentionState } from './fake-retention.ts';
 import { segmentHandlers } from './fake-segment-handlers.ts';
+import { eventHandlers } from './fake-events.ts';
 import type { FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
 import { fakeOptions, fakeSeries } from './fake-usage.ts';
@@ -16,6 +17,7 @@ export function fakeHandlers(state: FakeState, push: Push): FakeHandlers {
     ...replayHandlers(state, push),
     ...retentionHandlers(state, push),
     ...usageHandlers(state),
+    ...eventHandlers(state),
   };
 }
 
