@@ -44,8 +44,8 @@ export function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[
       <FileInput size={34} strokeWidth={1.2} aria-hidden />
       <h2>Drop journals here</h2>
       <p>
-        Binary usage journals (<code>.journal</code>, unsealed <code>.open</code>) and events as NDJSON, files or whole folders. A file is known by
-        its content, not by its name.
+        Binary usage journals (<code>.journal</code>, unsealed <code>.open</code>), NDJSON, CSV and Parquet, packed with gzip or zstd too; files or
+        whole folders. A file is known by its content, not by its name.
       </p>
       <ChooseFiles variant="primary" size="large" onFiles={onFiles} />
       <ol>
