@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { nodeFs } from '../../store/disk/durable-fs.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 import { createStore } from '../../store/opening.ts';
 import type { RepositoryOptions } from '../../store/options.ts';
@@ -62,7 +61,13 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
   };
   await createStore(root, given);
   let repository = await Repository.open(root, given);
-  stack.defer(async () => repository[Symbol.asyncDispose]());
+  const closed = new WeakSet<Repository>();
+  const close = async (): Promise<void> => {
+    if (closed.has(repository)) return; // also one whose closing failed: it told then
+    closed.add(repository);
+    await repository[Symbol.asyncDispose]();
+  };
+  stack.defer(close);
   const model = new Map<string, StoredRow>();
   let copies = 0;
   const resources = stack.move();
@@ -81,7 +86,7 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
       return result;
     },
     async reopen(more = {}) {
-      await repository[Symbol.asyncDispose]();
+      await close();
       repository = await Repository.open(root, { ...given, ...more });
       return repository;
     },

@@ -15,9 +15,13 @@ export class Points {
   readonly #releases: (() => void)[] = [];
   readonly #acts = new Map<string, (() => Promise<void> | void)[]>();
 
-  readonly reach: Reach = (point) => {
+  /** What is done every time, before anything else. */
+  always: Reach = () => {};
+
+  readonly reach: Reach = async (point) => {
     this.log.push(point);
-    return this.#acts.get(point)?.shift()?.();
+    await this.always(point);
+    await this.#acts.get(point)?.shift()?.();
   };
 
   /** Does this the next time the moment is reached; several acts queue up, one for each time. */
