@@ -82,7 +82,12 @@ export class Retention {
 
   /** What a pass at this moment with this many days would remove. */
   plan(days: number, nowMs: EpochMs): RetentionPlan {
-    return planRetention(this.#context.set.segments.map((s) => s.descriptor), nowMs, days, this.#writer.inUse);
+    return planRetention(
+      this.#context.set.segments.map((s) => s.descriptor),
+      nowMs,
+      days,
+      this.#writer.inUse,
+    );
   }
 
   /** Runs one pass; a second one waits for the first. */
@@ -118,10 +123,15 @@ export class Retention {
     const going = plan.segments.filter((s) => request.shown?.has(s.id) ?? true);
     if (going.length === 0) return this.#remember(report(request, plan, [], 'nothing'));
     const unsure = plan.needsConfirmation || request.clockJumped === true;
-    if (unsure && !request.confirmed) return this.#remember({ ...report(request, plan, [], 'held'), error: request.clockJumped === true ? CLOCK_JUMPED : null });
+    if (unsure && !request.confirmed)
+      return this.#remember({ ...report(request, plan, [], 'held'), error: request.clockJumped === true ? CLOCK_JUMPED : null });
     const removed: RemovedSegment[] = [];
     try {
-      await this.#expireArchived(going.filter((s) => s.tier === 'archived'), plan.cutoffMs, removed);
+      await this.#expireArchived(
+        going.filter((s) => s.tier === 'archived'),
+        plan.cutoffMs,
+        removed,
+      );
       for (const { id } of going.filter((s) => s.tier === 'active')) await this.#expireActive(id, plan.cutoffMs, removed);
       return await this.#remember(report(request, plan, removed, removed.length > 0 ? 'removed' : 'nothing'));
     } catch (error) {
@@ -141,7 +151,9 @@ export class Retention {
     await options.reach('retention.withdraw.before');
     await catalog.update((state) => {
       ids = new Set(going.map((s) => s.id).filter((id) => state.pins[id] === undefined)); // a pin may have come in since the plan
-      const stones = state.archived.filter((a) => ids.has(a.id)).map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }));
+      const stones = state.archived
+        .filter((a) => ids.has(a.id))
+        .map((entry) => ({ id: entry.id, reason: 'expired' as const, cutoffMs, removedMs, entry }));
       return { ...state, archived: state.archived.filter((a) => !ids.has(a.id)), tombstones: [...state.tombstones, ...stones] };
     });
     await options.reach('retention.withdrawn');
@@ -204,7 +216,13 @@ function isHeldByTimer(pass: RetentionPass): boolean {
 
 function report(request: PassRequest, plan: RetentionPlan, removed: readonly RemovedSegment[], outcome: RetentionPass['outcome']): RetentionPass {
   return {
-    atMs: request.nowMs, trigger: request.trigger, days: request.days, cutoffMs: plan.cutoffMs, segments: removed, outcome, error: null,
+    atMs: request.nowMs,
+    trigger: request.trigger,
+    days: request.days,
+    cutoffMs: plan.cutoffMs,
+    segments: removed,
+    outcome,
+    error: null,
     rows: removed.reduce((n, s) => n + s.totals.rows, 0),
     bytes: removed.reduce((n, s) => n + s.bytes, 0),
   };
@@ -217,5 +235,12 @@ function decodeHistory(text: string): readonly RetentionPass[] {
 
 function reviveTotals(totals: SegmentTotals): SegmentTotals {
   const { inputUncached, inputCached, output, billable, credits } = totals;
-  return { ...totals, inputUncached: BigInt(inputUncached), inputCached: BigInt(inputCached), output: BigInt(output), billable: BigInt(billable), credits: BigInt(credits) };
+  return {
+    ...totals,
+    inputUncached: BigInt(inputUncached),
+    inputCached: BigInt(inputCached),
+    output: BigInt(output),
+    billable: BigInt(billable),
+    credits: BigInt(credits),
+  };
 }

@@ -36,7 +36,10 @@ export async function restoreFromTrash(context: StoreContext, lease: WriteLease,
   const seal = { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } as const;
   set.publish([
     ...set.segments,
-    { descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal }, file: new SegmentFile(hub, absolute(root, entry.path)) },
+    {
+      descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal },
+      file: new SegmentFile(hub, absolute(root, entry.path)),
+    },
   ]);
   await options.reach('restore.published');
 }
