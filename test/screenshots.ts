@@ -59,6 +59,8 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
   await take(page, 'retention');
   await replay(operator, home);
+  await operator.goTo('Integrity');
+  await take(page, 'integrity');
 }
 
 /** The first page with stores to choose from, one of them held by another program. */

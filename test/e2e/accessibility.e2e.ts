@@ -33,6 +33,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: 'Keep events for' }).fill('15');
     await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
     await check(page, 'Retention with a list');
+    await operator.goTo('Integrity');
+    await check(page, 'Integrity');
     await operator.goTo('Replay');
     await check(page, 'Replay before a drop');
     await operator.dropAndCheck(journals('single-block', 'broken-crc'));

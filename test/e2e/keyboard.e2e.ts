@@ -16,6 +16,7 @@ test('pages, tables, the filter and the palette are worked by keys alone', async
       ['b', 'Billing'],
       ['r', 'Replay'],
       ['t', 'Retention'],
+      ['i', 'Integrity'],
       ['s', 'Segments'],
     ] as const) {
       await keyboard.press('g');
