@@ -306,10 +306,12 @@ export class Writer {
     const expected = resultOf(staged, verdict, late, progress?.stored ?? 0);
     attempt.expected = expected;
     const notes = notesOf(expected, progress);
+    // Once the late events are there, the others follow: whoever aborts gets whole batches.
     const insert = { staged, verdict, hold, signal };
+    const rest = notes.late === null ? insert : { ...insert, signal: undefined };
     if (late > 0) await this.#insertLate(lease, { ...insert, where: `created_at_ms < ${cutoffMs}`, progress: notes.late });
     if (verdict.new > late || notes.live !== null)
-      await this.#insertLive(lease, { ...insert, where: `created_at_ms >= ${cutoffMs}`, progress: notes.live });
+      await this.#insertLive(lease, { ...rest, where: `created_at_ms >= ${cutoffMs}`, progress: notes.live });
     return expected;
   }
 
@@ -337,7 +339,8 @@ export class Writer {
     const prepared = await prepareSegment(this.#context, this.#connection, id, 'late');
     await options.fs.move(prepared, absolute(root, activePath(id)));
     const late = await WritableSegment.open(this.#context, id);
-    set.publish([...set.segments, { descriptor: await late.describe(), file: late.file }]);
+    const shown = { descriptor: await late.describe(), file: late.file };
+    set.update((segments) => [...segments, shown]);
     return late;
   }
 

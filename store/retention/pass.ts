@@ -158,7 +158,7 @@ export class Retention {
     });
     await options.reach('retention.withdrawn');
     const files = set.segments.filter((s) => ids.has(s.descriptor.id));
-    set.publish(set.segments.filter((s) => !ids.has(s.descriptor.id)));
+    set.update((segments) => segments.filter((s) => !ids.has(s.descriptor.id)));
     for (const { descriptor, file } of files) {
       await file.whenDrained();
       await options.reach('retention.drained');

@@ -12,6 +12,7 @@ import { absolute, trashPath } from '../layout.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
 import { archivedDescriptor } from '../segments/sealer.ts';
 import { SegmentFile } from '../segments/segment-file.ts';
+import type { VisibleSegment } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 
 /** Brings a segment back from the trash, pinned so that the next pass does not take it again. */
@@ -34,13 +35,11 @@ export async function restoreFromTrash(context: StoreContext, lease: WriteLease,
   }));
   const descriptor = archivedDescriptor(entry, context);
   const seal = { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } as const;
-  set.publish([
-    ...set.segments,
-    {
-      descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal },
-      file: new SegmentFile(hub, absolute(root, entry.path)),
-    },
-  ]);
+  const shown: VisibleSegment = {
+    descriptor: sealed ? descriptor : { ...descriptor, tier: 'pending', sha256: null, seal },
+    file: new SegmentFile(hub, absolute(root, entry.path)),
+  };
+  set.update((segments) => [...segments, shown]);
   await options.reach('restore.published');
 }
 

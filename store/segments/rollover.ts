@@ -46,7 +46,8 @@ export async function rollover(
     await options.reach('rollover.moved.next');
     const next = await WritableSegment.open(context, nextId);
     await options.reach('rollover.opened');
-    set.publish([...set.segments, { descriptor: await next.describe(), file: next.file }]);
+    const shown = { descriptor: await next.describe(), file: next.file };
+    set.update((segments) => [...segments, shown]);
     await options.reach('rollover.published');
     return { closed, next };
   } finally {
@@ -121,7 +122,6 @@ async function within(ms: number, work: Promise<void>): Promise<boolean> {
 
 /** Shows a closed segment where it lies now; one that lies in the trash is not shown. */
 function showClosed({ hub, root, set }: StoreContext, closed: SegmentDescriptor): void {
-  const others = set.segments.filter((s) => s.descriptor.id !== closed.id);
   const pending = closed.path.startsWith('pending/') ? [{ descriptor: closed, file: new SegmentFile(hub, absolute(root, closed.path)) }] : [];
-  set.publish([...others, ...pending]);
+  set.update((segments) => [...segments.filter((s) => s.descriptor.id !== closed.id), ...pending]);
 }

@@ -179,8 +179,8 @@ export class Sealer {
   /** Shows the archived segment in place of the pending one, whose file is not needed any more. */
   #swap({ descriptor, file }: VisibleSegment, entry: ArchivedEntry): void {
     const { set, root, hub } = this.#context;
-    const others = set.segments.filter((s) => s.descriptor.id !== entry.id);
-    set.publish([...others, { descriptor: archivedDescriptor(entry, this.#context), file: new SegmentFile(hub, absolute(root, entry.path)) }]);
+    const shown = { descriptor: archivedDescriptor(entry, this.#context), file: new SegmentFile(hub, absolute(root, entry.path)) };
+    set.update((segments) => [...segments.filter((s) => s.descriptor.id !== entry.id), shown]);
     this.#sources.push({ id: descriptor.id, file, attempts: 0, nextTryMs: 0, watched: false });
   }
 

@@ -38,16 +38,24 @@ export class SegmentSet {
     return this.#segments;
   }
 
-  /** Makes another set of segments visible, all at once. */
+  /** Makes another set of segments visible, all at once; for whoever knows the whole of it. */
   publish(segments: readonly VisibleSegment[]): void {
     this.#segments = segments.toSorted((a, b) => a.descriptor.sequence - b.descriptor.sequence);
     this.#generation += 1;
     this.#changed();
   }
 
+  /**
+   * Changes the set of the moment. Whoever awaits anything between reading the set and publishing the next one would take back what others
+   * (the sealer, retention) published meanwhile; a function of the present set cannot.
+   */
+  update(change: (segments: readonly VisibleSegment[]) => readonly VisibleSegment[]): void {
+    this.publish(change(this.#segments));
+  }
+
   /** Replaces the descriptor of one segment (more rows, a pin, a seal step) without touching its file. */
   describe(descriptor: SegmentDescriptor): void {
-    this.publish(this.#segments.map((s) => (s.descriptor.id === descriptor.id ? { descriptor, file: s.file } : s)));
+    this.update((segments) => segments.map((s) => (s.descriptor.id === descriptor.id ? { descriptor, file: s.file } : s)));
   }
 
   /** Pins the segments that can hold events of this range (all of them without one). Waits while a rollover swaps files. */

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../../store/catalog/catalog.ts';
 import { nodeFs } from '../../store/disk/durable-fs.ts';
+import { DAY_MS } from '../../store/domain/time.ts';
 import { fingerprint } from '../../store/segments/fingerprint.ts';
 import { makeEvents } from '../support/builders.ts';
 import { FailingFs } from '../support/failing-fs.ts';
@@ -264,6 +265,43 @@ describe('waiting for sealing', () => {
     await shuffled(h);
     await h.repository.rollover();
     await expect(h.repository.whenSealed()).resolves.toBeUndefined();
+    await h.check();
+  });
+});
+
+describe('the visible segments', () => {
+  /** Sealing one segment ends while a rollover, or the first late event, looks at the size of the segment it is about to show. */
+  it.each([
+    ['rollover', (h: Harness) => h.repository.rollover()],
+    ['first late event', (h: Harness) => h.append(makeEvents('late', 1, FRESH - 200 * DAY_MS))],
+  ])('are not set back by a %s that a seal overtakes', async (_what, act) => {
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    let armed = false;
+    const stat: typeof nodeFs.stat = async (path) => {
+      if (armed && path.endsWith('active/usage-000000000003.duckdb')) {
+        asked.resolve();
+        await answered.promise;
+      }
+      return nodeFs.stat(path);
+    };
+    await using h = await openHarness({ fs: { ...nodeFs, stat } });
+    const sealing = h.points.park('seal.published');
+    await h.append(makeEvents('a', 5, FRESH));
+    await h.repository.rollover();
+    await sealing.reached;
+    await h.append(makeEvents('b', 5, FRESH));
+    armed = true;
+    const acting = act(h);
+    await asked.promise;
+    sealing.release();
+    while (h.repository.segments[0]?.tier !== 'archived') await turn();
+    armed = false;
+    answered.resolve();
+    await acting;
+    expect(h.repository.segments[0]).toMatchObject({ id: 'usage-000000000001', tier: 'archived' });
+    await h.repository.whenSealed();
+    expect(await storedIds(h.repository)).toHaveLength(h.model.size);
     await h.check();
   });
 });
