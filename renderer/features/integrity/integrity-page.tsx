@@ -28,8 +28,8 @@ const LEVELS = [
 ] as const;
 
 const ABOUT: Readonly<Record<Level, string>> = {
-  quick: 'Names, sizes, the catalog, and what the segments note of themselves. Seconds.',
-  full: 'Also every byte against its digest, every row against its fingerprint, and every event id against all others.',
+  quick: 'Quick compares names, sizes, the catalog and what the segments note of themselves; it takes seconds.',
+  full: 'Full also compares every byte with its digest, every row with its fingerprint, and every event id with all others.',
 };
 
 /** Prove it: the laws of the whole store, what was found, and the report to keep. */

@@ -45,15 +45,16 @@ export function verdictOf({ errors, warnings }: Pick<Verification, 'errors' | 'w
   return errors > 0 ? 'broken' : warnings > 0 ? 'odd' : 'sound';
 }
 
-/** What was found in one sentence. */
+/** What was found in one or two sentences. */
 export function verdictSentence({ errors, warnings, checked, findings }: Verification): string {
   const what = formatCount(checked, 'segment');
-  if (errors === 0 && warnings === 0) return `${what} checked, nothing found.`;
+  const odd = warnings > 0 ? formatCount(warnings, 'warning') : '';
+  if (errors === 0)
+    return odd === '' ? `${what} checked, nothing found.` : `${what} checked: ${odd}. Odd, but no law is broken and no event is affected.`;
   const damaged = new Set(findings.filter(({ severity }) => severity === 'error').flatMap(({ segments }) => segments)).size;
-  const counts = [errors > 0 && formatCount(errors, 'error'), warnings > 0 && formatCount(warnings, 'warning')].filter(Boolean).join(' and ');
-  if (errors === 0) return `${what} checked: ${counts}. Odd, but no law is broken and no event is affected.`;
-  const others = checked - damaged;
-  return `${what} checked: ${counts}${damaged > 0 ? ` in ${formatCount(damaged, 'segment')}` : ''}. ${others > 0 && damaged > 0 ? `The other ${formatInteger(others)} are sound.` : ''}`.trim();
+  const where = damaged > 0 && checked > 1 ? ` in ${formatCount(damaged, 'segment')}` : '';
+  const others = damaged > 0 && checked > damaged ? ` The other ${formatInteger(checked - damaged)} break no law.` : '';
+  return `${what} checked: ${formatCount(errors, 'error')}${where}${odd === '' ? '' : `, and ${odd}`}.${others}`;
 }
 
 /** What was looked at: `the whole store`, `usage-…`, `12 segments`. */

@@ -104,7 +104,7 @@ export function NoResult({ segments, about, obstacle, onRun }: NoResultProps): R
           </Button>
         }
       >
-        A verification changes nothing and can be cancelled; the store goes on taking events meanwhile. {about}
+        A verification changes no event and can be cancelled; the store goes on taking events meanwhile. {about}
       </EmptyState>
     </Panel>
   );

@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { sealAdvice } from '../segments/seal-words.ts';
+import './integrity.css';
 import { failedSeals, heldByClock, type Pass, passInTrouble } from './trouble.ts';
 
 /** What went wrong in the background and needs to be known: a seal that fails, a retention pass that failed or is held. */
@@ -30,36 +31,48 @@ export function TroubleBanners(): ReactNode {
 function SealBanner(): ReactNode {
   const [first, ...others] = failedSeals(useQuery(queries.segments()).data?.segments ?? []);
   const now = useNow();
-  const retry = useCommand('segments.retrySeal', ['segments.list']);
-  const readOnly = useReadOnlyReason();
+  const [explained, setExplained] = useState(false);
   if (first?.seal === undefined || first.seal === null) return null;
   const { attempts, lastError, nextRetryMs } = first.seal;
-  const again = (): void =>
-    [first, ...others].forEach(({ id }) => retry.mutate({ id }, { onError: (error) => showToast({ tone: 'bad', text: faultOf(error).message }) }));
+  const what = others.length === 0 ? first.id : formatCount(others.length + 1, 'segment');
+  const next = nextRetryMs === null ? '' : `, next try ${nextRetryMs <= now ? 'now' : formatRelative(nextRetryMs, now)}`;
   return (
-    <Note tone="warn" actions={<SealActions first={first} again={again} busy={retry.isPending} readOnly={readOnly} />}>
-      <b>{others.length === 0 ? `${first.id} cannot be sealed` : `${formatCount(others.length + 1, 'segment')} cannot be sealed`}</b>, tried{' '}
-      {formatCount(attempts, 'time')}
-      {nextRetryMs !== null && `, next ${nextRetryMs <= now ? 'now' : formatRelative(nextRetryMs, now)}`}. {sealAdvice(lastError ?? '')} Nothing is
-      lost: the events are in pending/ and can be queried. <span className="mono">{visibleText(lastError ?? '', 300)}</span>
+    <Note tone="warn" actions={<SealActions failed={[first, ...others]} explained={explained} onExplain={() => setExplained(!explained)} />}>
+      <b>{what} cannot be sealed</b> after {formatCount(attempts, 'try', 'tries')}
+      {next}. Nothing is lost: the events can be queried where they are.
+      {explained && (
+        <div className="explained">
+          {sealAdvice(lastError ?? '')} <span className="mono selectable">{visibleText(lastError ?? '', 400)}</span>
+        </div>
+      )}
     </Note>
   );
 }
 
 interface SealActionsProps {
-  readonly first: SegmentView;
-  readonly again: () => void;
-  readonly busy: boolean;
-  readonly readOnly: string | null;
+  readonly failed: readonly SegmentView[];
+  readonly explained: boolean;
+  readonly onExplain: () => void;
 }
 
-function SealActions({ first, again, busy, readOnly }: SealActionsProps): ReactNode {
+function SealActions({ failed, explained, onExplain }: SealActionsProps): ReactNode {
+  const retry = useCommand('segments.retrySeal', ['segments.list']);
+  const readOnly = useReadOnlyReason();
+  const sayWhy = (error: Error): void => showToast({ tone: 'bad', text: faultOf(error).message });
   return (
     <span className="row tight">
-      <Button size="small" onClick={() => goTo('segments', { segment: first.id })}>
+      <Button size="small" aria-expanded={explained} onClick={onExplain}>
+        Explain
+      </Button>
+      <Button size="small" onClick={() => goTo('segments', { segment: failed[0]?.id ?? null })}>
         Show
       </Button>
-      <Button size="small" busy={busy} disabledReason={readOnly} onClick={again}>
+      <Button
+        size="small"
+        busy={retry.isPending}
+        disabledReason={readOnly}
+        onClick={() => failed.forEach(({ id }) => retry.mutate({ id }, { onError: sayWhy }))}
+      >
         Retry
       </Button>
     </span>

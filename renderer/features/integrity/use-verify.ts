@@ -4,6 +4,7 @@ import { useCommand } from '../../api/commands.ts';
 import type { TaskView, Verification } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
+import { usePlace } from '../../state/location.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { scopeOf, verdictSentence } from './report-model.ts';
 
@@ -37,7 +38,10 @@ export function useVerify(): Verify {
   return { start, task, busy, obstacle: busy ? 'A verification is going on.' : null, fault: cancelled ? null : fault, cancelled };
 }
 
+/** Where the result itself is shown, nothing more is said. */
 function tell(report: Verification): void {
+  const { page, params } = usePlace.getState();
+  if (page === 'integrity' || (page === 'segments' && report.ids?.length === 1 && report.ids[0] === params['segment'])) return;
   const trouble = report.errors > 0;
   showToast({ tone: trouble ? 'bad' : 'ok', text: `Verified ${scopeOf(report)} (${report.level}). ${verdictSentence(report)}` });
 }

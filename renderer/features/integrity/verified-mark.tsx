@@ -22,7 +22,9 @@ export function VerifiedMark({ verified, nowMs, zone }: VerifiedMarkProps): Reac
     return (
       <span className="verified" title={about}>
         <ShieldCheck size={12} aria-label="sound" />
-        {formatRelative(atMs, nowMs)} <span className="dim">{level}</span>
+        <span>
+          {shortAgo(atMs, nowMs)}, <span className="dim">{level}</span>
+        </span>
       </span>
     );
   const Icon = clean ? TriangleAlert : CircleX;
@@ -32,4 +34,9 @@ export function VerifiedMark({ verified, nowMs, zone }: VerifiedMarkProps): Reac
       {what}
     </span>
   );
+}
+
+/** How long ago in as little room as there is: `3 h`. */
+function shortAgo(ms: number, nowMs: number): string {
+  return formatRelative(Math.min(ms, nowMs), nowMs).replace('just ', '').replace(' ago', '');
 }

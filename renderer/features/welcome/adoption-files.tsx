@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<AdoptedFile>[] = [
   {
     id: 'age',
     head: 'Schema',
-    width: 62,
+    width: 74,
     align: 'end',
     compare: (a, b) => compareNullable(a.age, b.age),
     cell: ({ age }) => (age === null ? '-' : <span title={`Age ${age} of 6 of the reference's schema`}>{age}</span>),
@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<AdoptedFile>[] = [
   fate('new', 'New', 70),
   fate('duplicate', 'Duplicate', 74),
   fate('conflict', 'Conflict', 66),
-  fate('rejected', 'Rejected', 70),
+  fate('rejected', 'Rejected', 82),
 ];
 
 function fate(id: Fate, head: string, width: number): Column<AdoptedFile> {

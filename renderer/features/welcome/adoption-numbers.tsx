@@ -19,7 +19,7 @@ export function AdoptionNumbers({ report }: { readonly report: AdoptionReport })
       <TotalsBar counts={counts} growing={false} />
       {unreadable > 0 && (
         <Note tone="bad">
-          {formatCount(unreadable, 'file')} of {formatInteger(files.length)} cannot be read; {unreadable === 1 ? 'its' : 'their'} events are not among
+          {formatInteger(unreadable)} of {formatCount(files.length, 'file')} cannot be read; {unreadable === 1 ? 'its' : 'their'} events are not among
           these numbers. The others read fine.
         </Note>
       )}
