@@ -2,6 +2,7 @@ import type { StoreContext } from './context.ts';
 import { sequenceOf, type SegmentId } from './domain/ids.ts';
 import { EMPTY_TOTALS, type Tier } from './domain/segment.ts';
 import { CorruptError } from './errors.ts';
+import { translateDriverError } from './duckdb/driver-errors.ts';
 import { ident } from './duckdb/sql.ts';
 import { absolute, activePath, pendingPath } from './layout.ts';
 import type { Inventory } from './recovery.ts';
@@ -38,12 +39,13 @@ export async function activeSegments(context: StoreContext, ids: readonly Segmen
 async function describeOrMiss(context: StoreContext, id: SegmentId, path: string, tier: Tier): Promise<VisibleSegment> {
   try {
     return await describeFile(context, id, path, tier);
-  } catch (error) {
+  } catch (thrown) {
+    const error = translateDriverError(thrown, path);
     if (!(error instanceof CorruptError)) throw error;
     const size = await context.options.fs.stat(absolute(context.root, path));
     const unknown = { kind: 'live', createdMs: 0, rolledMs: null, sealedMs: null, sha256: null, totals: EMPTY_TOTALS, walBytes: 0, seal: null } as const;
     const pin = context.catalog.state.pins[id] ?? null;
-    const descriptor = { ...unknown, id, sequence: sequenceOf(id), tier, path, bytes: size?.bytes ?? 0, pin };
+    const descriptor = { ...unknown, unknown: true, id, sequence: sequenceOf(id), tier, path, bytes: size?.bytes ?? 0, pin };
     return { file: new SegmentFile(context.hub, absolute(context.root, path)), descriptor };
   }
 }

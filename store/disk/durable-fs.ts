@@ -60,7 +60,8 @@ export const nodeFs: DurableFs = {
   syncFolder,
   async makeFolder(path) {
     const first = await mkdir(path, { recursive: true, mode: 0o700 });
-    if (first !== undefined) await syncFolder(dirname(first));
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
   },
   async list(path) {
     const entries = await readdir(path, { withFileTypes: true }).catch(absent([]));

@@ -57,6 +57,8 @@ export interface SegmentDescriptor {
   readonly rolledMs: EpochMs | null;
   readonly sealedMs: EpochMs | null;
   readonly pin: Pin | null;
+  /** True when the file cannot be opened: what it holds is unknown, so it may hold anything. */
+  readonly unknown?: boolean;
   /** State of sealing, for pending segments. */
   readonly seal: SealState | null;
 }

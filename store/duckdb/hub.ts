@@ -1,5 +1,6 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileClosed, fileOpened } from '../disk/open-files.ts';
 import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
@@ -27,6 +28,7 @@ const CONCURRENT_QUERIES = 2;
 export class Hub {
   readonly #options: HubOptions;
   readonly #connections = new Set<Connection>();
+  readonly #arriving = new Set<Promise<DuckDBConnection>>();
   #instance: DuckDBInstance;
   #epoch = 1;
   readonly #attached = new Map<string, string>();
@@ -73,6 +75,7 @@ export class Hub {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#restarting = promise;
     try {
+      await this.#whenConnected();
       for (const connection of this.#connections) await connection.end();
       this.#idle.length = 0;
       this.#instance.closeSync();
@@ -88,11 +91,38 @@ export class Hub {
 
   /** A connection of the caller's own; dispose it. */
   async connect(): Promise<Connection> {
-    while (this.#restarting !== null) await this.#restarting;
-    if (this.#closing !== null) throw new ClosedError('The store is closed.');
-    const connection = new Connection(await this.#instance.connect(), this.#owner);
-    this.#connections.add(connection);
-    return connection;
+    for (;;) {
+      while (this.#restarting !== null) await this.#restarting;
+      if (this.#closing !== null) throw new ClosedError('The store is closed.');
+      const connection = await this.#connectTo(this.#instance);
+      if (connection !== null) return connection;
+    }
+  }
+
+  /** A connection that arrives while the engine is being closed would keep that engine and its files open: it is closed again, and null answered. */
+  async #connectTo(instance: DuckDBInstance): Promise<Connection | null> {
+    const arriving = instance.connect();
+    this.#arriving.add(arriving);
+    try {
+      const driver = await arriving;
+      if (this.#restarting === null && this.#closing === null && this.#instance === instance) {
+        const connection = new Connection(driver, this.#owner);
+        this.#connections.add(connection);
+        return connection;
+      }
+      driver.closeSync();
+      return null;
+    } finally {
+      this.#arriving.delete(arriving);
+    }
+  }
+
+  /** Resolves when no connection is on its way any more, and those that came have been taken in or closed. */
+  async #whenConnected(): Promise<void> {
+    while (this.#arriving.size > 0) {
+      await Promise.allSettled(this.#arriving);
+      await nextTurn();
+    }
   }
 
   /** Runs a query on a pooled connection; at most two run at once, the rest waits in order. */
@@ -136,12 +166,14 @@ export class Hub {
     if ((mode === 'write' || mode === 'read') && !there) throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
     if (mode === 'create' && (await stat(`${path}.wal`).catch(() => null)) !== null)
       throw new CorruptError(path, `A write-ahead log lies beside ${path}, which does not exist.`, { hint: 'Nothing was opened or changed.' });
+    const epoch = this.#epoch;
     using connection = await this.connect();
     try {
       await connection.run(`ATTACH ${literal(path)} AS ${ident(name)} (${ATTACH_OPTIONS[mode]})`);
     } catch (error) {
       throw translateDriverError(error, path);
     }
+    if (this.#epoch !== epoch) throw new ClosedError('The engine was restarted while a file was opened.', { hint: 'Everything acknowledged is safe. Try again.' });
     this.#attached.set(name, path);
     await fileOpened(path);
   }
@@ -169,6 +201,7 @@ export class Hub {
   async #close(): Promise<void> {
     for (const connection of this.#idle.splice(0)) connection[Symbol.dispose]();
     this.interruptQueries();
+    await this.#whenConnected();
     if (this.#connections.size > 0) await this.#emptied.promise;
     this.#instance.closeSync();
     for (const name of this.#attached.keys()) this.#forget(name);

@@ -5,6 +5,8 @@ import type { SegmentId } from '../domain/ids.ts';
 import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { absolute, HISTORY_FILE, pendingPath, trashPath } from '../layout.ts';
+import { drain } from '../segments/rollover.ts';
+import type { VisibleSegment } from '../segments/segment-set.ts';
 import type { Writer } from '../writer.ts';
 import { planRetention, type RetentionPlan } from './policy.ts';
 import { emptyTrash, restoreFromTrash } from './trash.ts';
@@ -49,6 +51,8 @@ export class Retention {
   readonly #context: StoreContext;
   readonly #writer: Writer;
   readonly #restored: () => void;
+  /** Withdrawn, but still in the archive. */
+  #leaving: readonly VisibleSegment[] = [];
   #history: readonly RetentionPass[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
@@ -118,6 +122,7 @@ export class Retention {
   }
 
   async #pass(request: PassRequest): Promise<RetentionPass> {
+    await this.#finishMoves();
     const plan = this.plan(request.days, request.nowMs);
     await this.#context.options.reach('retention.planned');
     const going = plan.segments.filter((s) => request.shown?.has(s.id) ?? true);
@@ -159,15 +164,36 @@ export class Retention {
     await options.reach('retention.withdrawn');
     const files = set.segments.filter((s) => ids.has(s.descriptor.id));
     set.update((segments) => segments.filter((s) => !ids.has(s.descriptor.id)));
-    for (const { descriptor, file } of files) {
-      await file.whenDrained();
-      await options.reach('retention.drained');
-      await file.detach();
-      await options.reach('retention.move.before');
-      await options.fs.move(file.path, absolute(root, trashPath(descriptor.id)));
-      await options.reach('retention.moved');
-      removed.push({ id: descriptor.id, tier: 'archived', totals: descriptor.totals, bytes: descriptor.bytes });
+    for (const { descriptor } of files) removed.push({ id: descriptor.id, tier: 'archived', totals: descriptor.totals, bytes: descriptor.bytes });
+    this.#leaving = [...this.#leaving, ...files];
+    await this.#moveOut();
+  }
+
+  /** Moves withdrawn files to the trash. One that cannot go now (a query holds it, the disk refuses) does not keep the others; it is tried again with the next pass. */
+  async #moveOut(): Promise<void> {
+    const { options, root } = this.#context;
+    const failures: unknown[] = [];
+    for (const segment of this.#leaving) {
+      try {
+        await drain(this.#context, segment.file);
+        await options.reach('retention.drained');
+        await segment.file.detach();
+        await options.reach('retention.move.before');
+        await options.fs.move(segment.file.path, absolute(root, trashPath(segment.descriptor.id)));
+        await options.reach('retention.moved');
+        this.#leaving = this.#leaving.filter((s) => s !== segment);
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Tries again what an earlier pass could not move. */
+  async #finishMoves(): Promise<void> {
+    if (this.#leaving.length === 0) return;
+    using _files = await this.#context.files.acquire('retention');
+    await this.#moveOut();
   }
 
   async #expireActive(planned: SegmentId, cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {

@@ -37,7 +37,12 @@ export function planRetention(segments: readonly SegmentDescriptor[], nowMs: Epo
   const all = sum(segments, (s) => s.totals.rows);
   const share = all === 0 ? 0 : rows / all;
   return {
-    days, nowMs, cutoffMs, segments: going, rows, share,
+    days,
+    nowMs,
+    cutoffMs,
+    segments: going,
+    rows,
+    share,
     kept: judged.flatMap(({ segment, reason }) => (reason === null ? [] : [{ segment, reason }])),
     bytes: sum(going, (s) => s.bytes + s.walBytes),
     needsConfirmation: share > CONFIRM_ABOVE_SHARE,

@@ -6,7 +6,7 @@ import { parseSegmentId } from '../domain/ids.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ident } from '../duckdb/sql.ts';
-import { InvalidArgumentError, NotFoundError } from '../errors.ts';
+import { CorruptError, InvalidArgumentError, NotFoundError } from '../errors.ts';
 import type { WriteLease } from '../gate/write-gate.ts';
 import { absolute, trashPath } from '../layout.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
@@ -55,6 +55,12 @@ async function findInTrash({ catalog, options, root }: StoreContext, id: string)
 async function assertNotBack(context: StoreContext, { id }: Tombstone): Promise<void> {
   const { hub, root, set } = context;
   using view = await set.acquire();
+  const [unread] = view.missing;
+  if (unread !== undefined)
+    throw new CorruptError(unread.descriptor.path, `Cannot tell whether events of ${id} have come in again: ${unread.descriptor.path} cannot be opened.`, {
+      hint: 'Nothing was changed. Repair or restore that segment first.',
+      cause: unread.error,
+    });
   const stored = view.segments.map(({ file }) => `SELECT event_id FROM ${ident(file.name)}.usage_events`).join(' UNION ALL ');
   const file = new SegmentFile(hub, absolute(root, trashPath(id)));
   await file.attach('read');
@@ -73,7 +79,10 @@ async function assertNotBack(context: StoreContext, { id }: Tombstone): Promise<
 
 /** Unlinks what has been in the trash longer than it is kept. */
 export async function emptyTrash({ catalog, options, root }: StoreContext, nowMs: EpochMs): Promise<void> {
-  const gone = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
+  const old = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
+  const gone: Tombstone[] = [];
+  // A file that still lies where it was is not gone: forgetting it would make the next opening adopt it as new.
+  for (const stone of old) if ((await options.fs.stat(absolute(root, stone.entry.path))) === null) gone.push(stone);
   if (gone.length === 0) return;
   for (const { id } of gone) {
     await options.reach('trash.remove.before');

@@ -104,12 +104,12 @@ async function closeAndMove(
 }
 
 /** Waits for readers to leave; slow ones are interrupted, since an appender waits behind us. */
-async function drain(context: StoreContext, file: SegmentFile): Promise<void> {
+export async function drain(context: StoreContext, file: SegmentFile): Promise<void> {
   for (const act of [() => {}, () => context.hub.interruptQueries()]) {
     act();
     if (await within(READERS_MS, file.whenDrained())) return;
   }
-  throw new BusyError('A query does not let go of the active segment.', { hint: 'Nothing was moved. Close the query and try again.' });
+  throw new BusyError('A query does not let go of a segment.', { hint: 'Nothing was moved. Close the query and try again.' });
 }
 
 async function within(ms: number, work: Promise<void>): Promise<boolean> {

@@ -93,7 +93,7 @@ export class SegmentSet {
 /** Whether a segment can hold events of this range; an empty segment holds none. */
 export function overlaps(descriptor: SegmentDescriptor, range: TimeRange | null): boolean {
   const { fromMs, toMs } = descriptor.totals;
-  if (range === null) return true;
+  if (range === null || descriptor.unknown === true) return true;
   return fromMs !== null && toMs !== null && fromMs < range.toMs && toMs >= range.fromMs;
 }
 
