@@ -155,6 +155,7 @@ export class Replays {
       const report = await runReplay(this.#context, decoder, request);
       await this.#end(run, report, this.#endOf(report, parts, signal));
       if (this.#ledger.get(id)?.state === 'done') await this.#clear(parts.writer, id);
+      await parts.writer.closeLate(); // only now, so that nothing of a run that is done is sealed with it
       return report;
     } catch (error) {
       await this.#end(run, latest(), { state: 'failed', error: error instanceof Error ? error.message : String(error) });
@@ -164,7 +165,7 @@ export class Replays {
 
   #endOf(
     report: ReplayReport,
-    { refusal }: { refusal(file: number): string | null },
+    { refusal }: { readonly refusal: (file: number) => string | null },
     signal: AbortSignal | undefined,
   ): Pick<ReplayRun, 'state' | 'error'> {
     if (signal?.aborted === true && report.files.some(({ state }) => state === 'cancelled')) return { state: 'cancelled', error: null };

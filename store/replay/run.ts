@@ -27,9 +27,9 @@ export interface RunContext {
   readonly id: string;
   readonly writer: Writer;
   /** What earlier attempts have stored of a file. */
-  recorded(file: number): Recorded;
+  readonly recorded: (file: number) => Recorded;
   /** Why a file is left alone; null when it is read. */
-  refusal(file: number): string | null;
+  readonly refusal: (file: number) => string | null;
 }
 
 export interface ReplayRequest {
@@ -70,7 +70,6 @@ export async function runReplay(context: StoreContext, decoder: Decoder, request
     progress();
     if (!isCancellation(error, request.signal)) throw error;
   }
-  await request.run?.writer.closeLate();
   return report();
 }
 
@@ -94,12 +93,12 @@ async function readFile(reading: Reading, file: FileProgress, { index, sink }: {
   const leftOut = async (rejects: readonly Reject[], conflicts: readonly Conflict[]): Promise<void> =>
     request.leftOut?.({ index, name: source.name }, rejects, conflicts);
   await using feed = new FileFeed(file, { context, sink, recorded, progress, leftOut, remark: (sha256) => request.remark?.(sha256) ?? null });
-  for await (const message of decoder.decode(source.path, decodeOptions(request))) await feed.take(message, request.signal);
+  for await (const message of decoder.decode(source.path, decodeOptions(context, request))) await feed.take(message, request.signal);
   await feed.end();
 }
 
-function decodeOptions({ judgedMs, format, signal }: ReplayRequest): Omit<DecodeOptions, 'workerUrl'> {
-  return { nowMs: judgedMs, batchRows: MESSAGE_ROWS, format, ...(signal && { signal }) };
+function decodeOptions({ options }: StoreContext, { judgedMs, format, signal }: ReplayRequest): Omit<DecodeOptions, 'workerUrl'> {
+  return { nowMs: judgedMs, batchRows: Math.min(MESSAGE_ROWS, options.replayBatchRows), format, ...(signal && { signal }) };
 }
 
 type SinkOf = (file: number) => Sink;

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Repository } from '../../store/index.ts';
+
+/** A folder into which somebody puts journals: says which of them were never replayed, oldest first. The files stay where they are. */
+export class WatchedFolder {
+  readonly path: string;
+  readonly #repository: Repository;
+  /** Files that were looked at, by name, size and time of change. */
+  readonly #seen = new Set<string>();
+
+  constructor(repository: Repository, path: string) {
+    this.#repository = repository;
+    this.path = resolve(path);
+  }
+
+  /** Files that came or changed since the last look and whose content was never replayed completely. */
+  async fresh(signal: AbortSignal): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of bySequence(await readdir(this.path))) {
+      const path = join(this.path, name);
+      const facts = await stat(path).catch(gone);
+      const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
+      if (facts?.isFile() !== true || this.#seen.has(key)) continue;
+      const sha256 = await sha256Of(path, signal).catch(gone);
+      if (sha256 === null) continue;
+      this.#seen.add(key);
+      if (!this.#repository.isReplayed(sha256)) found.push(path);
+    }
+    return found;
+  }
+
+  /** Looks at every file anew the next time. */
+  lookAgain(): void {
+    this.#seen.clear();
+  }
+
+  /** A replay of nothing but files of this folder that did not come to its end. */
+  unfinished(): string | null {
+    const inside = `${this.path}/`;
+    const run = this.#repository.replayRuns().find(({ state, files }) => state !== 'done' && files.every(({ path }) => path.startsWith(inside)));
+    return run?.id ?? null;
+  }
+}
+
+/** Hidden files, and files their writer has not finished. */
+const UNFINISHED = /^\.|\.(open|recovering|tmp|part)$/;
+
+/** Names by the numbers in them, `9` before `10`; a writer gives each file a higher number than the one before. */
+export function bySequence(names: readonly string[]): string[] {
+  const order = new Intl.Collator('en', { numeric: true });
+  return names.filter((name) => !UNFINISHED.test(name)).toSorted((a, b) => order.compare(a, b) || (a < b ? -1 : 1));
+}
+
+/** The gateway's own consumer may take a file away at any time. */
+function gone(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}
+
+async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
