@@ -117,7 +117,8 @@ export async function settleFiles(
   await reach('open.scanned');
   const recovered = await recover(context, inventory);
   await reach('open.classified');
-  const connection = await context.hub.connect();
+  using stack = new DisposableStack(); // a connection that stays behind would keep the engine from ever closing
+  const connection = stack.use(await context.hub.connect());
   const active = await WritableSegment.open(context, recovered.active ?? (await firstActive(context, connection)));
   await reach('open.active');
   const { pending } = await takeInventory(context);
@@ -126,6 +127,7 @@ export async function settleFiles(
     ...(await pendingSegments(context, pending)),
     { descriptor: await active.describe(), file: active.file },
   ]);
+  stack.move();
   return { active, connection, lines: recovered.lines };
 }
 

@@ -32,8 +32,11 @@ export interface Harness extends AsyncDisposable {
   /** Every event acknowledged and not removed since, by id, as it must be stored. */
   readonly model: Map<string, StoredRow>;
   readonly repository: Repository;
+  /** Whether the store was closed and not opened again, because that failed. */
+  readonly isClosed: boolean;
   /** Appends and notes in the model what was acknowledged. */
   append(events: readonly EventSpec[], signal?: AbortSignal): Promise<AppendResult>;
+  close(): Promise<void>;
   /** Closes the store and opens it again. */
   reopen(options?: Partial<RepositoryOptions>): Promise<Repository>;
   /** A copy of the folder as it lies there now, as a crash would leave it. */
@@ -79,12 +82,16 @@ export async function openHarness(options: Partial<RepositoryOptions> = {}): Pro
     get repository() {
       return repository;
     },
+    get isClosed() {
+      return closed.has(repository);
+    },
     async append(events, signal) {
       const batch = batchOf(events);
       const result = await repository.append(batch, signal);
       for (const row of rowsOf(batch)) if (!model.has(String(row['event_id']))) model.set(String(row['event_id']), row);
       return result;
     },
+    close,
     async reopen(more = {}) {
       await close();
       repository = await Repository.open(root, { ...given, ...more });

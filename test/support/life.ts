@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { steppedFs } from '../../store/disk/durable-fs.ts';
+import { type DurableFs, steppedFs } from '../../store/disk/durable-fs.ts';
 import type { SegmentId } from '../../store/domain/ids.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
+import type { Reach } from '../../store/failpoints.ts';
 import { absolute } from '../../store/layout.ts';
 import type { RepositoryOptions } from '../../store/options.ts';
 import { Points } from './points.ts';
@@ -34,9 +35,9 @@ export class Life implements AsyncDisposable {
   }
 
   /** Opens a store whose every named moment can be disturbed, those of its file system as well. */
-  static async begin(options: Partial<RepositoryOptions> = {}): Promise<Life> {
+  static async begin(makeFs: (reach: Reach) => DurableFs = steppedFs, options: Partial<RepositoryOptions> = {}): Promise<Life> {
     const points = new Points();
-    const h = await openHarness({ fs: steppedFs(points.reach), listener: { failed: () => {} }, reach: points.reach, ...options });
+    const h = await openHarness({ fs: makeFs(points.reach), listener: { failed: () => {} }, reach: points.reach, ...options });
     await h.repository.setRetentionDays(KEPT_DAYS);
     return new Life(h, points);
   }
@@ -49,6 +50,11 @@ export class Life implements AsyncDisposable {
       away: new Map(away),
       over: new Set(this.#over),
     };
+  }
+
+  /** Whether the store takes anything; one that failed to open or to close does not. */
+  get isOpen(): boolean {
+    return !this.h.isClosed;
   }
 
   /** New events at this age. */
@@ -123,7 +129,7 @@ export class Life implements AsyncDisposable {
   async openDisorder(): Promise<void> {
     const { disorder, h } = this;
     this.disorder = null;
-    await h.repository[Symbol.asyncDispose]();
+    await h.close();
     await disorder?.((path) => absolute(h.root, path));
     await h.reopen();
     await h.repository.whenSealed();

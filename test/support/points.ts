@@ -42,6 +42,11 @@ export class Points {
     return { reached: reached.promise, release: released.resolve };
   }
 
+  /** Forgets what was to be done at moments that were not reached. */
+  forget(): void {
+    this.#acts.clear();
+  }
+
   /** Lets go of everything that is parked, so that a failed test can close its store. */
   releaseAll(): void {
     for (const release of this.#releases) release();
