@@ -6,7 +6,7 @@ import { fileStates, referenceRows, writeReferenceFile } from '../support/refere
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { rowsOf, storeIn } from './support/stores.ts';
-import { expect, test } from './support/strata.ts';
+import { expect, type Strata, test } from './support/strata.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a damaged file is found, named by the law it breaks, and kept as a report (${colorScheme})`, async ({ strata, sample }) => {
@@ -30,9 +30,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await reachable(page, 'Integrity after');
 
     await test.step('the report is a file for machines and one for print', async () => {
-      const json = JSON.parse(await saved(page, 'Save JSON')) as { readonly verdict: string; readonly findings: readonly { readonly law: string }[] };
+      const json = JSON.parse(await saved(strata, 'Save JSON')) as {
+        readonly verdict: string;
+        readonly findings: readonly { readonly law: string }[];
+      };
       expect([json.verdict, json.findings.some((finding) => finding.law === 'L16')]).toEqual(['broken', true]);
-      expect(await saved(page, 'Save for print')).toContain('LAWS ARE BROKEN');
+      expect(await saved(strata, 'Save for print')).toContain('LAWS ARE BROKEN');
     });
 
     await test.step('the segment is damaged in the table, in its drawer, and still when the store is opened again', async () => {
@@ -69,7 +72,7 @@ test('picked segments are verified together, one by one from the drawer, and a s
   await expect(page.getByRole('status', { name: 'Notices' })).toContainText('2 segments checked, nothing found.');
   for (const id of ['usage-000000000002', 'usage-000000000003'])
     await expect(table.getByRole('row', { name: new RegExp(id) })).toContainText('quick');
-  await table.getByRole('gridcell', { name: 'usage-000000000003' }).click();
+  await table.getByRole('gridcell', { name: 'usage-000000000003', exact: true }).click();
   const drawer = page.getByRole('complementary', { name: /^Segment/ });
   await drawer.getByRole('button', { name: 'Verify' }).click();
   await page.getByRole('menuitem', { name: /Full/ }).click();
@@ -149,7 +152,7 @@ test('a pass that is held because the time is doubted says so, and goes only onc
   const passes = page.getByRole('grid', { name: 'Passes' });
   await passes.getByRole('row', { name: /person 15 removed/ }).click();
   const drawer = page.getByRole('complementary', { name: /^Pass of/ });
-  await expect(drawer.getByRole('listitem').first()).toContainText(/usage-\d{12}archived[\d,]+ rows, .* [\d,]+ billable/);
+  await expect(drawer.getByRole('listitem').first()).toContainText(/^usage-\d{12}archived[\d,]+ rows, .* billable, .* credits$/);
   await reachable(page, 'Retention with a pass');
 });
 
@@ -181,7 +184,7 @@ test('a segment that cannot be sealed is told on every page, explained, and seal
   await rm(join(store, 'archive'));
   await banner.getByRole('button', { name: 'Retry' }).click();
   await expect(banner).toHaveCount(0);
-  await expect(page.getByRole('grid', { name: 'Segments' }).getByRole('row', { name: /sealed usage-0+1 archived/ })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Segments' }).getByRole('row', { name: /sealed usage-0+1/ })).toBeVisible();
 });
 
 /** Changes one byte in the middle of the oldest archived file. */
@@ -195,11 +198,23 @@ async function damageArchive(store: string): Promise<void> {
   await file.write(Buffer.from([(byte[0] ?? 0) ^ 0xff]), 0, 1, at);
 }
 
-/** What a button hands over as a file. */
-async function saved(page: Page, name: string): Promise<string> {
-  const download: Promise<Download> = page.waitForEvent('download');
-  await page.getByRole('button', { name }).click();
-  return await readFile(await (await download).path(), 'utf8');
+/** What a button hands over as a file. On the desktop the system asks where to put it, so there the text is taken on its way. */
+async function saved({ page, host }: Strata, name: string): Promise<string> {
+  const button = page.getByRole('button', { name });
+  if (host === 'web') {
+    const download: Promise<Download> = page.waitForEvent('download');
+    await button.click();
+    return await readFile(await (await download).path(), 'utf8');
+  }
+  await page.evaluate(() => {
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob) => {
+      Object.assign(window, { handedOver: blob });
+      return make(blob);
+    };
+  });
+  await button.click();
+  return await page.evaluate(() => (Reflect.get(window, 'handedOver') as Blob).text());
 }
 
 async function reachable(page: Page, what: string): Promise<void> {
