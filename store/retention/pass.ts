@@ -149,7 +149,7 @@ export class Retention {
   async #expireArchived(going: readonly SegmentDescriptor[], cutoffMs: EpochMs, removed: RemovedSegment[]): Promise<void> {
     if (going.length === 0) return;
     using _files = await this.#context.files.acquire('retention');
-    const { catalog, options, root, set } = this.#context;
+    const { catalog, options, set } = this.#context;
     await options.reach('retention.lease');
     let ids: ReadonlySet<SegmentId> = new Set();
     const removedMs = options.clock.now();
