@@ -1,5 +1,6 @@
-import { ChartColumnStacked, FileInput, Layers, ShieldCheck, TimerReset } from 'lucide-react';
+import { ChartColumnStacked, FileInput, Layers, ScrollText, ShieldCheck, TimerReset } from 'lucide-react';
 import { BillingPage } from './features/billing/billing-page.tsx';
+import { EventsPage } from './features/events/events-page.tsx';
 import { IntegrityPage } from './features/integrity/integrity-page.tsx';
 import { ReplayPage } from './features/replay/replay-page.tsx';
 import { RetentionPage } from './features/retention/retention-page.tsx';
@@ -10,6 +11,7 @@ import type { PageEntry } from './features/shell/page-entry.ts';
 export const PAGES: readonly PageEntry[] = [
   { id: 'segments', title: 'Segments', key: 's', icon: Layers, Page: SegmentsPage },
   { id: 'billing', title: 'Billing', key: 'b', icon: ChartColumnStacked, Page: BillingPage },
+  { id: 'events', title: 'Events', key: 'e', icon: ScrollText, Page: EventsPage },
   { id: 'replay', title: 'Replay', key: 'r', icon: FileInput, Page: ReplayPage },
   { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
   { id: 'integrity', title: 'Integrity', key: 'i', icon: ShieldCheck, Page: IntegrityPage },

@@ -12,6 +12,8 @@ interface PointerOptions {
   readonly plot: Box;
   readonly setHere: (index: number | null) => void;
   readonly zoom: (span: Span) => void;
+  /** A bucket was clicked with Ctrl or Cmd held. */
+  readonly open: (index: number) => void;
 }
 
 interface Drag extends Span {
@@ -22,7 +24,7 @@ interface Drag extends Span {
 type Handler = (event: PointerEvent<HTMLElement>) => void;
 
 /** Hover shows a bucket, a drag of more than a few pixels brushes a range. */
-export function useStackedPointer({ buckets, plot, setHere, zoom }: PointerOptions): {
+export function useStackedPointer({ buckets, plot, setHere, zoom, open }: PointerOptions): {
   brush: Span | null;
   handlers: { onPointerDown: Handler; onPointerMove: Handler; onPointerUp: Handler; onPointerLeave: Handler; onPointerCancel: Handler };
 } {
@@ -43,8 +45,9 @@ export function useStackedPointer({ buckets, plot, setHere, zoom }: PointerOptio
       setHere(index < 0 ? null : index);
       if (drag) setDrag({ ...drag, to: index, moved: drag.moved || Math.abs(x - drag.startX) > 5 });
     },
-    onPointerUp: (): void => {
+    onPointerUp: (event: PointerEvent<HTMLElement>): void => {
       if (drag?.moved === true) zoom(drag);
+      else if (drag && (event.ctrlKey || event.metaKey)) open(drag.from);
       setDrag(null);
     },
     onPointerLeave: (): void => setHere(null),

@@ -23,6 +23,8 @@ interface StackedBarsProps {
   readonly emphasis?: string | null;
   /** A range of buckets was brushed, `[fromMs, toMs)`. */
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  /** A bar was clicked with Ctrl or Cmd held, `[fromMs, toMs)`. */
+  readonly onOpen?: (fromMs: number, toMs: number) => void;
 }
 
 const AXIS = { left: 56, right: 6, top: 8, bottom: 22 };
@@ -30,7 +32,7 @@ const TICK_ROOM = 60;
 
 /** Bars stacked over time. Works by pointer (hover, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Esc). */
 export function StackedBars(props: StackedBarsProps): ReactNode {
-  const { label, buckets, layers, height, ticks, axisText, describe, emphasis = null, onZoom } = props;
+  const { label, buckets, layers, height, ticks, axisText, describe, emphasis = null, onZoom, onOpen } = props;
   const [ref, width] = useElementWidth<HTMLDivElement>();
   const plot = useMemo<Box>(
     () => ({ left: AXIS.left, right: Math.max(AXIS.left + 40, width - AXIS.right), top: AXIS.top, bottom: height - AXIS.bottom }),
@@ -44,7 +46,11 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
     const last = buckets[Math.max(from, to)];
     if (first && last) onZoom(first.fromMs, last.toMs);
   };
-  const pointer = useStackedPointer({ buckets, plot, setHere, zoom });
+  const open = (index: number): void => {
+    const bucket = buckets[index];
+    if (bucket) onOpen?.(bucket.fromMs, bucket.toMs);
+  };
+  const pointer = useStackedPointer({ buckets, plot, setHere, zoom, open });
   const keys = useStackedKeys({ count: buckets.length, here, setHere, zoom });
   const at = here === null || here >= buckets.length ? null : here;
   const brush = pointer.brush ?? keys.brush;

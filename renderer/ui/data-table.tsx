@@ -16,7 +16,8 @@ interface DataTableProps<Row> {
   readonly initialSort?: Sort | null;
   /** Key of the row that the drawer shows. */
   readonly open?: string | null;
-  readonly onOpen?: (row: Row) => void;
+  /** `modified`: clicked with Ctrl or Cmd held. */
+  readonly onOpen?: (row: Row, modified: boolean) => void;
   /** `Esc`. */
   readonly onClose?: () => void;
   /** Ticked rows; with it the table gets a column of boxes. */
@@ -49,12 +50,12 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     overscan: 10,
     scrollPaddingStart: ROW,
   });
-  const openAt = (index: number): void => withRow(rows, index, (row) => props.onOpen?.(row));
+  const openAt = (index: number, modified = false): void => withRow(rows, index, (row) => props.onOpen?.(row, modified));
   const toggle = (key: string): void => onPick?.(toggled(picked, key));
   const keys = useTableKeys({
     count: rows.length,
     reveal: (index) => virtual.scrollToIndex(index),
-    open: openAt,
+    open: (index) => openAt(index),
     pick: (index) => withRow(rows, index, (row) => toggle(rowKey(row))),
     close: () => props.onClose?.(),
   });
@@ -74,9 +75,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         className={marks.filter(Boolean).join(' ')}
         selected={boxes ? picked.has(key) : key === props.open}
         box={boxes ? { checked: picked.has(key), onChange: () => toggle(key) } : undefined}
-        onOpen={() => {
+        onOpen={(modified) => {
           keys.setCursor(index);
-          openAt(index);
+          openAt(index, modified);
         }}
       />
     );

@@ -13,14 +13,23 @@ interface TableRowProps<Row> {
   readonly selected: boolean;
   /** The box of the row; undefined in tables without boxes. */
   readonly box: { readonly checked: boolean; readonly onChange: () => void } | undefined;
-  readonly onOpen: () => void;
+  /** Opened by a click; `modified` with Ctrl or Cmd held. */
+  readonly onOpen: (modified: boolean) => void;
 }
 
 /** One row of a table. The grid around it holds the focus and the keys. */
 export function TableRow<Row>({ id, name, row, columns, index, style, className, selected, box, onOpen }: TableRowProps<Row>): ReactNode {
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Enter in the grid does the same
-    <div id={id} role="row" aria-rowindex={index + 2} aria-selected={selected} className={`tr ${className}`} style={style} onClick={onOpen}>
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={`tr ${className}`}
+      style={style}
+      onClick={({ ctrlKey, metaKey }) => onOpen(ctrlKey || metaKey)}
+    >
       {box && (
         // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Space in the grid does the same
         <span role="gridcell" className="td box" onClick={(event) => event.stopPropagation()}>

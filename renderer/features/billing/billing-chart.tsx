@@ -18,10 +18,11 @@ interface BillingChartProps {
   readonly onToggle: (id: string) => void;
   readonly onNarrow: (value: string) => void;
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  readonly onEvents: (fromMs: number, toMs: number) => void;
 }
 
 /** The stacked bars with their legend. */
-export function BillingChart({ model, input, title, stale, hidden, onToggle, onNarrow, onZoom }: BillingChartProps): ReactNode {
+export function BillingChart({ model, input, title, stale, hidden, onToggle, onNarrow, onZoom, onEvents }: BillingChartProps): ReactNode {
   const [emphasis, setEmphasis] = useState<string | null>(null);
   const layers = useMemo(() => chartLayers(model, hidden), [model, hidden]);
   const ticks = useCallback((most: number) => timeTicks(model.buckets, input.bucket, input.zone, most), [model, input]);
@@ -51,6 +52,7 @@ export function BillingChart({ model, input, title, stale, hidden, onToggle, onN
         describe={(index) => describeBucket(model, hidden, input, index)}
         emphasis={emphasis}
         onZoom={onZoom}
+        onOpen={onEvents}
       />
     </Panel>
   );

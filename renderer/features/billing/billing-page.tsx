@@ -1,4 +1,4 @@
-import { ChartColumnStacked, Download } from 'lucide-react';
+import { ChartColumnStacked, Download, ScrollText } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatInteger } from '../../format/count.ts';
@@ -23,7 +23,7 @@ import { tableCsv } from './table-csv.ts';
 import { METRICS } from './totals.ts';
 import { useBilling, type Billing } from './use-billing.ts';
 import { choosePreset, chooseRange } from './use-span.ts';
-import { setFilter } from './view.ts';
+import { formatValues, setFilter } from './view.ts';
 import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER, type SeriesInput } from './vocabulary.ts';
 
 /** What was billed: chart, totals and table over the shared time range. */
@@ -35,9 +35,14 @@ export function BillingPage(): ReactNode {
       ? () => saveFile(`strata-billing-${model.by}-${new Date(answer.input.fromMs).toISOString().slice(0, 10)}.csv`, tableCsv(model), 'text/csv')
       : undefined;
   const actions = (
-    <Button icon={Download} disabledReason={save ? null : 'There is no table to save yet.'} onClick={save}>
-      Spreadsheet CSV
-    </Button>
+    <>
+      <Button icon={ScrollText} onClick={() => goTo('events')}>
+        Events behind this
+      </Button>
+      <Button icon={Download} disabledReason={save ? null : 'There is no table to save yet.'} onClick={save}>
+        Spreadsheet CSV
+      </Button>
+    </>
   );
   const about = answer ? `${formatInteger(answer.series.segments)} segments read in ${formatDuration(answer.series.tookMs)}` : '';
   return (
@@ -78,6 +83,7 @@ function Answered({ billing, model, input }: AnsweredProps): ReactNode {
   const narrow = (value: string): void => {
     if (by !== 'none') setFilter(narrowed(billing.view.filter, by, value));
   };
+  const show = (value: string): void => goTo('events', by === 'none' ? {} : { [by]: formatValues([value]) });
   const toggle = (id: string): void =>
     setHidden((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));
   if (model.ranked.length === 0) return <NothingHere billing={billing} />;
@@ -101,9 +107,10 @@ function Answered({ billing, model, input }: AnsweredProps): ReactNode {
         onToggle={toggle}
         onNarrow={narrow}
         onZoom={(fromMs, toMs) => chooseRange({ fromMs, toMs })}
+        onEvents={(fromMs, toMs) => goTo('events', { from: String(fromMs), to: String(toMs), span: null })}
       />
       <Panel fill flush className={billing.reading ? 'billing-table stale' : 'billing-table'}>
-        <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} />
+        <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} onEvents={show} />
       </Panel>
     </>
   );

@@ -14,6 +14,8 @@ interface RankedTableProps {
   /** What the chart shows in other words; the table stands in for it. */
   readonly label: string;
   readonly onNarrow: (value: string) => void;
+  /** Shows the events of one of them. */
+  readonly onEvents: (value: string) => void;
 }
 
 /** Shorter than the names of the metrics, because columns are narrow. */
@@ -23,11 +25,12 @@ const LEAST_WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 78, 
 const DIGIT = 7;
 const CELL_ROOM = 16;
 
-/** Every entity with its sums, the largest first; opening a row narrows the page to it. */
-export function RankedTable({ model, label, onNarrow }: RankedTableProps): ReactNode {
+/** Every entity with its sums, the largest first; opening a row narrows the page to it, with Ctrl or Cmd it shows its events. */
+export function RankedTable({ model, label, onNarrow, onEvents }: RankedTableProps): ReactNode {
   const columns = useMemo(() => columnsOf(model), [model]);
-  const narrow = (layer: NamedLayer): void => {
-    if (model.by !== 'none') onNarrow(layer.value);
+  const open = (layer: NamedLayer, modified: boolean): void => {
+    if (modified || model.by === 'none') onEvents(layer.value);
+    else onNarrow(layer.value);
   };
   return (
     <DataTable
@@ -37,9 +40,9 @@ export function RankedTable({ model, label, onNarrow }: RankedTableProps): React
       rows={model.ranked}
       rowKey={({ id }) => id}
       initialSort={{ by: model.metric, descending: true }}
-      onOpen={narrow}
+      onOpen={open}
       footer={footerOf(model)}
-      rowClass={() => (model.by === 'none' ? '' : 'can-open')}
+      rowClass={() => 'can-open'}
     />
   );
 }

@@ -1,0 +1,149 @@
+import { useQuery } from '@tanstack/react-query';
+import { RefreshCw, ScrollText } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
+import { queries } from '../../api/queries.ts';
+import { faultOf } from '../../api/remote-fault.ts';
+import { formatCount, formatInteger } from '../../format/count.ts';
+import { useActions } from '../../state/actions.ts';
+import { goTo, useParam } from '../../state/location.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Page, Panel } from '../../ui/page.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import '../billing/billing.css';
+import { FilterChips, FilterMenu } from '../billing/filter-menu.tsx';
+import { RangeControl } from '../billing/range-control.tsx';
+import type { TimeRange } from '../billing/vocabulary.ts';
+import { EventDrawer } from './event-drawer.tsx';
+import { EventList } from './event-list.tsx';
+import './events.css';
+import { ExportControl } from './export-control.tsx';
+import { FilterField } from './filter-field.tsx';
+import { Histogram, histogramInput } from './histogram.tsx';
+import { chooseOrder, useEvents, type Events } from './use-events.ts';
+
+/** Every request over all tiers: filters, a histogram, the list, and one event beside it. */
+export function EventsPage(): ReactNode {
+  const events = useEvents();
+  const selected = useParam('event');
+  const total = useTotal(events);
+  useActions(
+    'events',
+    useMemo(
+      () => [
+        { id: 'events-newest', label: 'Newest events first', words: 'order sort', icon: ScrollText, run: () => chooseOrder('newest') },
+        { id: 'events-oldest', label: 'Oldest events first', words: 'order sort', icon: ScrollText, run: () => chooseOrder('oldest') },
+      ],
+      [],
+    ),
+  );
+  const index = events.rows.findIndex(({ id }) => id === selected);
+  const near = (step: number): string | null => (index < 0 ? null : (events.rows[index + step]?.id ?? null));
+  const drawer = selected === '' ? null : <EventDrawer key={selected} id={selected} before={near(-1)} after={near(1)} missing={events.missing} />;
+  const about = total === null ? '' : `${events.missing.length > 0 ? '>= ' : ''}${formatCount(total, 'event')} over all tiers`;
+  return (
+    <Page title="Events" about={about} drawer={drawer} actions={<ExportControl events={events} total={total} />}>
+      <Body events={events} total={total} selected={selected === '' ? null : selected} />
+    </Page>
+  );
+}
+
+/** How many events the histogram counted, null while that is not known. */
+function useTotal(events: Events): number | null {
+  const { range } = events;
+  const none: TimeRange = { fromMs: 0, toMs: 1 };
+  const { data, isPlaceholderData } = useQuery({ ...queries.usageSeries(histogramInput(events, range ?? none)), enabled: range !== null });
+  return range === null || isPlaceholderData ? null : (data?.total.requests ?? null);
+}
+
+interface BodyProps {
+  readonly events: Events;
+  readonly total: number | null;
+  readonly selected: string | null;
+}
+
+function Body({ events, total, selected }: BodyProps): ReactNode {
+  const { data, error, rows, range } = events;
+  const failed = error !== null && rows.length === 0;
+  if (data?.fromMs === null && rows.length === 0 && !failed) return <EmptyStore />;
+  return (
+    <>
+      <div className="billing-controls" role="toolbar" aria-label="Which events">
+        <FilterField events={events} />
+        <FilterMenu options={data?.options ?? {}} filter={events.filter} />
+        <RangeControl span={events.span} range={range} zone={events.zone} nowMs={events.nowMs} data={data} />
+      </div>
+      <FilterChips options={data?.options ?? {}} filter={events.filter} names={{}} />
+      <Notes events={events} />
+      {failed ? (
+        <ErrorPanel
+          fault={faultOf(error)}
+          during="Reading events"
+          actions={
+            <Button variant="primary" onClick={events.reload}>
+              Try again
+            </Button>
+          }
+        />
+      ) : (
+        <>
+          {range ? <Histogram events={events} range={range} /> : <Skeleton blocks={[140]} label="Counting events" />}
+          <EventList events={events} total={total} selected={selected} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What must not be missed about the list. */
+function Notes({ events: { missing, grown, reload } }: { readonly events: Events }): ReactNode {
+  return (
+    <>
+      {missing.length > 0 && (
+        <Note
+          tone="warn"
+          actions={
+            <Button size="small" onClick={() => goTo('segments')}>
+              Look at the segments
+            </Button>
+          }
+        >
+          Incomplete: {missing.join(', ')} cannot be read, and {missing.length === 1 ? 'its' : 'their'} events are not in this list. The others are
+          whole.
+        </Note>
+      )}
+      {grown !== 0 && (
+        <Note
+          actions={
+            <Button size="small" icon={RefreshCw} onClick={reload}>
+              Read again
+            </Button>
+          }
+        >
+          {grown > 0 ? `${formatCount(grown, 'event')} came to the store` : `${formatInteger(-grown)} events left the store`} since this list was
+          read.
+        </Note>
+      )}
+    </>
+  );
+}
+
+function EmptyStore(): ReactNode {
+  return (
+    <Panel fill>
+      <EmptyState
+        icon={ScrollText}
+        title="This store holds no events yet"
+        actions={
+          <Button variant="primary" onClick={() => goTo('replay')}>
+            Replay journals
+          </Button>
+        }
+      >
+        Replay journal files, or let a gateway write to it; every request appears here.
+      </EmptyState>
+    </Panel>
+  );
+}

@@ -1,0 +1,88 @@
+import { Download } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useStore } from '../../api/hooks.ts';
+import { formatInteger } from '../../format/count.ts';
+import { visibleText } from '../../format/visible-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Select } from '../../ui/select.tsx';
+import { exportCommand } from './export-command.ts';
+import { MOST_DOWNLOADED, useDownload, type DownloadFormat } from './use-download.ts';
+import type { Events } from './use-events.ts';
+
+const FORMATS = [
+  { value: 'csv', label: 'Spreadsheet CSV' },
+  { value: 'csv-lossless', label: 'Lossless CSV' },
+  { value: 'ndjson', label: 'NDJSON' },
+  { value: 'parquet', label: 'Parquet' },
+] as const;
+type Format = (typeof FORMATS)[number]['value'];
+
+const ABOUT: Readonly<Record<Format, string>> = {
+  csv: 'For spreadsheets: text that one would run as a formula gets an apostrophe, times are readable.',
+  'csv-lossless': 'Every value as it is stored; replay reads it back.',
+  ndjson: 'One event a line, in the shape replay reads back.',
+  parquet: 'Typed columns; written by the command line only.',
+};
+
+/** Takes away what the list shows: a file for a few events, the command for any number. */
+export function ExportControl({ events, total }: { readonly events: Events; readonly total: number | null }): ReactNode {
+  const [format, setFormat] = useState<Format>('csv');
+  const store = useStore();
+  const download = useDownload();
+  const command = exportCommand(store?.path ?? '', events.question, format);
+  return (
+    <Popover
+      trigger={<Button icon={Download}>{download.done === null ? 'Export' : `Exporting ${formatInteger(download.done)}`}</Button>}
+      label="Export the filtered events"
+    >
+      <div className="stack events-export">
+        <Select label="Format" prefix="as" value={format} options={FORMATS} onChange={setFormat} />
+        <p className="dim">{ABOUT[format]} Headers, messages and bodies stay in the store.</p>
+        {format !== 'parquet' && <Handover events={events} total={total} format={format} download={download} />}
+        <p className="dim">Any number of events, written straight to a file on the host while the store is closed here:</p>
+        <pre className="code-block events-command">{visibleText(command, 4_000)}</pre>
+        <div className="row">
+          <CopyButton text={command} label="Copy CLI command" />
+        </div>
+      </div>
+    </Popover>
+  );
+}
+
+interface HandoverProps {
+  readonly events: Events;
+  readonly total: number | null;
+  readonly format: DownloadFormat;
+  readonly download: ReturnType<typeof useDownload>;
+}
+
+function Handover({ events, total, format, download }: HandoverProps): ReactNode {
+  const most = total === null ? MOST_DOWNLOADED : Math.min(total, MOST_DOWNLOADED);
+  const part = total !== null && total > MOST_DOWNLOADED;
+  const nothing = events.rows.length === 0 ? 'There are no events to hand over.' : null;
+  if (download.done !== null) {
+    return (
+      <div className="row">
+        <Progress label="Reading events" done={download.done} total={most} />
+        <Button size="small" onClick={download.cancel}>
+          Cancel
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="row wrap">
+      <Button icon={Download} disabledReason={nothing} onClick={() => download.start(events.question, format)}>
+        {part ? `Download the first ${formatInteger(most)}` : `Download ${formatInteger(most)} events`}
+      </Button>
+      {part && (
+        <span className="dim">
+          of {formatInteger(total)}, {events.order} first
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { GROUPS, type GroupBy, type UsageFilter, type UsageOptions } from '../billing/vocabulary.ts';
+import { groupLabel } from '../billing/words.ts';
+
+/** Something the filter field offers. */
+export type Suggestion =
+  | {
+      readonly kind: 'value';
+      readonly by: GroupBy;
+      readonly value: string;
+      readonly label: string;
+      readonly requests: number;
+      readonly chosen: boolean;
+    }
+  | { readonly kind: 'id'; readonly id: string };
+
+const MOST = 40;
+const PER_GROUP = 6;
+
+/**
+ * What the typed text may mean: values of any column that contain it, the busiest first, or of one column when it begins with its name
+ * (`model: opus`), or the id of an event.
+ */
+export function suggest(typed: string, options: UsageOptions['options'], filter: UsageFilter): Suggestion[] {
+  const { by, text } = parse(typed);
+  const groups = by === null ? GROUPS.map(({ value }) => value) : [by];
+  const values = groups.flatMap((group) =>
+    valuesOf(group, text, options, filter).slice(0, by === null && text !== '' ? PER_GROUP : by === null ? 3 : MOST),
+  );
+  const id = typed.trim();
+  const asId: Suggestion[] = by === null && looksLikeId(id) ? [{ kind: 'id', id }] : [];
+  return values.length === 0 ? asId : [...values, ...asId].slice(0, MOST);
+}
+
+/** A column and a part of a value, or only the part. */
+function parse(typed: string): { readonly by: GroupBy | null; readonly text: string } {
+  const [, name = '', rest = ''] = /^\s*([a-z]+)\s*:\s*(.*)$/is.exec(typed) ?? [];
+  const by = GROUPS.find(({ value }) => value === name.toLowerCase())?.value ?? null;
+  return { by, text: (by === null ? typed : rest).trim().toLowerCase() };
+}
+
+function valuesOf(by: GroupBy, text: string, options: UsageOptions['options'], filter: UsageFilter): Suggestion[] {
+  const found = (options[by] ?? []).map(({ value, name, requests }) => ({
+    kind: 'value' as const,
+    by,
+    value,
+    label: groupLabel(value, by, name === null ? {} : { [value]: name }),
+    requests,
+    chosen: filter[by]?.includes(value) === true,
+  }));
+  return found.filter(({ value, label }) => value.toLowerCase().includes(text) || label.toLowerCase().includes(text));
+}
+
+function looksLikeId(text: string): boolean {
+  return text.length >= 4 && !/\s/.test(text);
+}
+
+/** The filter with this value taken in, or out when it is in. */
+export function toggled(filter: UsageFilter, by: GroupBy, value: string): UsageFilter {
+  const chosen = filter[by] ?? [];
+  const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+  return { ...filter, [by]: next.length === 0 ? null : next };
+}
