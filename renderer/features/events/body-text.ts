@@ -50,7 +50,7 @@ function prettyJson(text: string): string | null {
 
 /** Breaks sound JSON into lines without reading its values: a number beyond 2^53 stays what it is. */
 function setOut(json: string): string {
-  const parts = json.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs) ?? [];
+  const parts = json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs) ?? [];
   let depth = 0;
   let text = '';
   for (const [index, part] of parts.entries()) {
