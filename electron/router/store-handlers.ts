@@ -6,7 +6,11 @@ import type { Handlers } from './host.ts';
 import { type SessionParts, show } from './session-parts.ts';
 import { storeStatus } from './status.ts';
 
-type Names = 'app.state' | 'app.pickFolder' | 'tasks.cancel' | `store.${'status' | 'inspect' | 'recents' | 'forget' | 'create' | 'open' | 'openSample' | 'close' | 'adoptCheck' | 'adopt'}`;
+type Names =
+  | 'app.state'
+  | 'app.pickFolder'
+  | 'tasks.cancel'
+  | `store.${'status' | 'inspect' | 'recents' | 'forget' | 'create' | 'open' | 'openSample' | 'close' | 'adoptCheck' | 'adopt'}`;
 
 /** Opening, closing and looking at stores. */
 export function storeHandlers(parts: SessionParts): Pick<Handlers, Names> {

@@ -12,8 +12,10 @@ export function verifyHandlers(parts: SessionParts, verifications: Verifications
 }
 
 /** One at a time: each reads whole files. The caller going away does not end it: its result is there when the window is back. */
-function verify({ holder, tasks }: SessionParts, verifications: Verifications, { ids, level }: Input<'store.verify'>): Promise<VerificationView> {
+function verify({ holder, tasks }: SessionParts, verifications: Verifications, input: Input<'store.verify'>): Promise<VerificationView> {
   const { repository } = holder;
+  const { ids } = input;
+  const level = repository.kind === 'reference' ? 'full' : input.level; // a folder of the reference is always read as a whole
   if (tasks.list().some(({ kind, state }) => kind === 'verify' && state === 'running'))
     throw new Refusal('BUSY', 'A verification is going on already.', 'Wait until it is done, or cancel it.');
   return tasks.run({ kind: 'verify', label: labelOf(ids, level), unit: 'segments' }, async (task) => {

@@ -1,6 +1,17 @@
 import {
-  DAY_MS, formatCredits, type RecoveryLine, type Reject, type RemovedSegment, type ReplayFileReport, type Repository, type RetentionPass, type RetentionPlan,
-  type SegmentDescriptor, type UsageSums,
+  type Conflict,
+  DAY_MS,
+  formatCredits,
+  type RecoveryLine,
+  type Reject,
+  type RemovedSegment,
+  type ReplayFileReport,
+  type ReplayRun,
+  type Repository,
+  type RetentionPass,
+  type RetentionPlan,
+  type SegmentDescriptor,
+  type UsageSums,
 } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
 
@@ -90,7 +101,13 @@ export function expiredView(segment: Pick<SegmentDescriptor, 'id' | 'tier' | 'to
 export function planView(plan: RetentionPlan): Output<'retention.plan'> {
   const { days, nowMs, cutoffMs, rows, bytes, share, needsConfirmation } = plan;
   return {
-    days, nowMs, cutoffMs, rows, bytes, share, needsConfirmation,
+    days,
+    nowMs,
+    cutoffMs,
+    rows,
+    bytes,
+    share,
+    needsConfirmation,
     segments: plan.segments.map(expiredView),
     kept: plan.kept.map(({ segment, reason }) => ({ ...expiredView(segment), reason: cut(reason) })),
   };
@@ -98,13 +115,34 @@ export function planView(plan: RetentionPlan): Output<'retention.plan'> {
 
 export function passView(pass: RetentionPass): Output<'retention.run'> {
   const { atMs, trigger, days, cutoffMs, rows, bytes, outcome, error } = pass;
-  return { atMs, trigger, days, cutoffMs, rows, bytes, outcome, error: error === null ? null : cut(error), segments: pass.segments.map((s: RemovedSegment) => expiredView(s)) };
+  return {
+    atMs,
+    trigger,
+    days,
+    cutoffMs,
+    rows,
+    bytes,
+    outcome,
+    error: error === null ? null : cut(error),
+    segments: pass.segments.map((s: RemovedSegment) => expiredView(s)),
+  };
 }
 
 export function replayFileView(file: ReplayFileReport): ReplayFileView {
   const { index, name, path, format, bytes, bytesDone, state, counts, fromMs, toMs, keys, late } = file;
   return {
-    index, name: cut(name), path: cut(path), format, bytes, bytesDone, state, counts, fromMs, toMs, keys, late,
+    index,
+    name: cut(name),
+    path: cut(path),
+    format,
+    bytes,
+    bytesDone,
+    state,
+    counts,
+    fromMs,
+    toMs,
+    keys,
+    late,
     billable: String(file.billable),
     credits: formatCredits(file.credits),
     creditsMissing: file.creditsMissing,
@@ -114,16 +152,42 @@ export function replayFileView(file: ReplayFileReport): ReplayFileView {
   };
 }
 
+type RejectView = Output<'replay.rejects'>[number];
+
 /** Rejects first, then the conflicts that were listed, as one list for the page. */
-export function rejectViews(file: ReplayFileReport): Output<'replay.rejects'> {
-  const conflicts = file.conflicts.map((c) => ({ ...c, events: 0, reason: 'conflict: an event of this id with other content is stored already; that one stays' }));
-  return [...file.rejects, ...conflicts].map((r: Reject) => ({
+export function rejectViews(rejects: readonly Reject[], conflicts: readonly Conflict[]): RejectView[] {
+  const listed = conflicts.map((c) => ({
+    ...c,
+    events: 0,
+    reason: 'conflict: an event of this id with other content is stored already; that one stays',
+  }));
+  return [...rejects, ...listed].map((r: Reject) => ({
     offset: r.offset ?? null,
     line: r.line ?? null,
     reason: cut(r.reason),
     eventId: r.eventId === undefined ? null : cut(r.eventId),
     events: r.events,
   }));
+}
+
+const NAMED = 20;
+
+/** A run that was written down, for the list of past runs. */
+export function pastRunView(run: ReplayRun): Output<'replay.history'>[number] {
+  const { id, state, startedMs, endedMs, announced, counts, late, error, files } = run;
+  return {
+    id,
+    state,
+    startedMs,
+    endedMs,
+    announced,
+    late,
+    files: files.length,
+    names: files.slice(0, NAMED).map(({ name }) => cut(name)),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    counts: state === 'interrupted' || state === 'committing' ? null : counts,
+    error: error === null ? null : cut(error),
+  };
 }
 
 export function cut(text: string): string {

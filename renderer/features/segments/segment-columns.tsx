@@ -2,7 +2,7 @@ import { History, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
 import { bytesParts } from '../../format/bytes.ts';
-import { formatInteger } from '../../format/count.ts';
+import { formatCompact, formatInteger } from '../../format/count.ts';
 import { formatDuration, formatRelative } from '../../format/duration.ts';
 import { formatColumnTime, formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
@@ -56,7 +56,7 @@ function allColumns(zone: string, nowMs: number): readonly Column<SegmentView>[]
       align: 'end',
       mono: true,
       compare: (a, b) => compareNullable(density(a), density(b)),
-      cell: (s) => orDash(density(s), (n) => formatInteger(Math.round(n))),
+      cell: (s) => orDash(density(s), shortDensity),
     },
     {
       id: 'verified',
@@ -107,6 +107,11 @@ function span({ fromMs, toMs }: SegmentView): number | null {
 
 function density({ rows, bytes }: SegmentView): number | null {
   return rows === 0 ? null : bytes / rows;
+}
+
+/** Five digits and more do not fit, nor do they say more. */
+function shortDensity(bytes: number): string {
+  return bytes < 10_000 ? formatInteger(Math.round(bytes)) : formatCompact(bytes);
 }
 
 function orDash(value: number | null, format: (value: number) => string): string {

@@ -40,7 +40,10 @@ describe('the state of a segment', () => {
     expect(words).toEqual(['writing', 'waiting', 'sealing', 'seal failed', 'sealed', 'expiring']);
   });
   it('is damaged when a check found it so, and hatched like all trouble', () => {
-    expect(stateOf({ ...base, verified: { atMs: 1, level: 'full', findings: 2, clean: false } }, 0)).toMatchObject({ word: 'damaged', trouble: true });
+    expect(stateOf({ ...base, verified: { atMs: 1, level: 'full', findings: 2, clean: false } }, 0)).toMatchObject({
+      word: 'damaged',
+      trouble: true,
+    });
     expect(stateOf(failed, 0).trouble).toBe(true);
   });
   it('does not expire while pinned', () => expect(isExpiring({ ...base, expiresMs: null }, 9e12)).toBe(false));
