@@ -60,6 +60,22 @@ export class Connection implements Disposable {
     });
   }
 
+  /** The values of a bounded result column by column, which takes a fraction of the time of rows by name. */
+  async columns(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<SqlValue[][]> {
+    return this.#interruptible(signal, async () => {
+      const result = await this.driver.run(sql, [...parameters]);
+      const columns: SqlValue[][] = Array.from({ length: result.columnCount }, () => []);
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        for (const [index, column] of columns.entries()) {
+          const vector = chunk.getColumnVector(index);
+          for (let row = 0; row < chunk.rowCount; row++) column.push(plain(vector.getItem(row)));
+        }
+        await nextTurn();
+      }
+      return columns;
+    });
+  }
+
   /** The first row of a result that has one. */
   async row(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<Row | undefined> {
     return (await this.rows(sql, parameters, signal))[0];

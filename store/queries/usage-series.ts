@@ -1,6 +1,5 @@
-import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs, TimeRange } from '../domain/time.ts';
-import type { Connection, Row } from '../duckdb/connection.ts';
+import type { Connection, SqlValue } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { hoursOf } from '../rollups/hours.ts';
@@ -14,7 +13,7 @@ import { keyNames } from './key-names.ts';
 import { Parameters } from './parameters.ts';
 import { missingIn, readSegments } from './source.ts';
 import { sourceOf, type UsageSource } from './usage-source.ts';
-import { addSums, NO_USAGE, SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
+import { addSums, countOf, NARROW_SUMS_SQL, NO_USAGE, SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, type UsageSums } from './usage-sums.ts';
 
 export interface UsageSeriesQuery extends BucketQuery {
   /** What to group by; null for the whole. */
@@ -88,13 +87,19 @@ async function readRows(
   const parameters = new Parameters();
   const slots = slotsSql(source, query, buckets, parameters);
   const result = isUniform(buckets) ? 'SELECT * FROM slots' : bucketsSql(buckets, parameters);
-  const sql = `WITH slots AS (${slots}) ${result} ORDER BY from_ms, grp LIMIT ${MAX_ROWS + 1}`;
-  const rows = await connection.rows(sql, parameters.values, signal);
-  if (rows.length > MAX_ROWS)
+  const read = (sums: string): Promise<SqlValue[][]> =>
+    connection.columns(
+      `WITH slots AS (${slots}), result AS (${result}) SELECT from_ms::DOUBLE, grp, ${sums} FROM result ORDER BY from_ms, grp LIMIT ${MAX_ROWS + 1}`,
+      parameters.values,
+      signal,
+    );
+  const narrow = await read(NARROW_SUMS_SQL);
+  const columns = holdsNull(narrow.slice(2)) ? await read(SUM_NAMES.join(', ')) : narrow;
+  if ((columns[0]?.length ?? 0) > MAX_ROWS)
     throw new InvalidArgumentError(`The chart would have more than ${MAX_ROWS} values.`, {
       hint: 'Choose larger buckets, a shorter range or a filter.',
     });
-  return rows.map(usageRow);
+  return usageRows(columns);
 }
 
 /** Sums by slot and group, where a slot is the longest stretch of time that never reaches into two buckets. */
@@ -155,6 +160,26 @@ function isUniform(buckets: readonly TimeRange[]): boolean {
   return buckets.every(({ fromMs, toMs }) => toMs - fromMs === step);
 }
 
-function usageRow(row: Row): UsageRow {
-  return { fromMs: toSafeInteger(integer(row['from_ms'])), group: typeof row['grp'] === 'string' ? row['grp'] : null, ...sumsOf(row) };
+/** The rows of a chart out of their columns; one literal each, because there are tens of thousands. */
+function usageRows([times = [], groups = [], ...sums]: readonly (readonly SqlValue[])[]): UsageRow[] {
+  const [requests = [], uncached = [], cached = [], output = [], billable = [], credits = [], missing = [], errors = []] = sums;
+  return times.map((time, at) => {
+    const group = groups[at];
+    return {
+      fromMs: Number(time),
+      group: typeof group === 'string' ? group : null,
+      requests: countOf(requests[at]),
+      inputUncached: integer(uncached[at]),
+      inputCached: integer(cached[at]),
+      output: integer(output[at]),
+      billable: integer(billable[at]),
+      credits: integer(credits[at]),
+      creditsMissing: countOf(missing[at]),
+      errors: countOf(errors[at]),
+    };
+  });
+}
+
+function holdsNull(columns: readonly (readonly SqlValue[])[]): boolean {
+  return columns.some((column) => column.includes(null));
 }

@@ -1,5 +1,5 @@
 import { toSafeInteger } from '../domain/int64.ts';
-import type { Row } from '../duckdb/connection.ts';
+import type { Row, SqlValue } from '../duckdb/connection.ts';
 import { integer } from '../segments/totals.ts';
 import { ERROR_SQL } from './dimensions.ts';
 
@@ -45,11 +45,15 @@ export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS inp
   sum(output_tokens) AS output, sum(billable_tokens) AS billable, coalesce(sum(credit_usage), 0)::DECIMAL(38,12) AS credits,
   count(*) FILTER (credit_usage_missing) AS credits_missing, count(*) FILTER (${ERROR_SQL}) AS errors`;
 
+/** Sums that no store can drive beyond 2^53. */
+const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'errors']);
+
 /** The sums of rows that hold sums. */
 export const SUMS_OF_SUMS_SQL = SUM_NAMES.map((name) => `sum(${name}) AS ${name}`).join(', ');
 
+/** The sums of a row; what is NULL is 0. */
 export function sumsOf(row: Row): UsageSums {
-  const count = (name: (typeof SUM_NAMES)[number]): number => toSafeInteger(integer(row[name]));
+  const count = (name: (typeof SUM_NAMES)[number]): number => countOf(row[name]);
   return {
     requests: count('requests'),
     inputUncached: integer(row['input_uncached']),
@@ -60,6 +64,22 @@ export function sumsOf(row: Row): UsageSums {
     creditsMissing: count('credits_missing'),
     errors: count('errors'),
   };
+}
+
+/**
+ * The sums of rows that hold sums, in types that JavaScript reads many times faster than 128-bit ones. A sum that does not fit is NULL: then the sums
+ * themselves have to be read.
+ */
+export const NARROW_SUMS_SQL = SUM_NAMES.map((name) => `${narrow(name)} AS ${name}`).join(', ');
+
+function narrow(name: (typeof SUM_NAMES)[number]): string {
+  if (name === 'credits') return `TRY_CAST(${name} AS DECIMAL(18,12))`;
+  return COUNTS.has(name) ? `${name}::DOUBLE` : `TRY_CAST(${name} AS BIGINT)`;
+}
+
+/** A count as `NARROW_SUMS_SQL` or as the engine itself has it. */
+export function countOf(value: SqlValue | undefined): number {
+  return toSafeInteger(typeof value === 'number' ? value : integer(value));
 }
 
 export function addSums(a: UsageSums, b: UsageSums): UsageSums {

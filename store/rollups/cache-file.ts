@@ -1,8 +1,10 @@
 import type { StoreContext } from '../context.ts';
+import { toSafeInteger } from '../domain/int64.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident } from '../duckdb/sql.ts';
 import { absolute, CACHE_FILE } from '../layout.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
+import { integer } from '../segments/totals.ts';
 import { createLaneSql, fillLaneSql, LANES } from './lanes.ts';
 
 /** Rises whenever the cache, or what rollups are, changes: a cache of another version is made anew. */
@@ -12,12 +14,20 @@ const CACHE_VERSION = 1n;
 export interface CachedSegment {
   readonly id: string;
   readonly sha256: string;
+  /** What its rows are known by. */
+  readonly entry: number;
 }
 
 let attached = 0;
 
-/** Attaches the cache of the store, making it where there is none, and answers its name in the engine; null when it is of no use and has to go. */
-export async function attachCache(context: StoreContext): Promise<string | null> {
+/** A cache that was attached: its name in the engine, and the segments that are wholly in it. */
+export interface AttachedCache {
+  readonly name: string;
+  readonly segments: readonly CachedSegment[];
+}
+
+/** Attaches the cache of the store, making it where there is none; null when it is of no use and has to go. */
+export async function attachCache(context: StoreContext): Promise<AttachedCache | null> {
   const { hub, root, options, storeId } = context;
   const path = absolute(root, CACHE_FILE);
   const isNew = (await options.fs.stat(path)) === null;
@@ -30,7 +40,7 @@ export async function attachCache(context: StoreContext): Promise<string | null>
       await options.fs.makePrivate(path);
       await createTables(connection, name, storeId);
     }
-    if (await isOurs(connection, name, storeId)) return name;
+    if (await isOurs(connection, name, storeId)) return { name, segments: await cachedSegments(connection, name) };
   } catch (error) {
     if (hub.isAttached(name)) await hub.detach(name);
     throw error;
@@ -44,10 +54,9 @@ export async function removeCache(context: StoreContext): Promise<void> {
   await removeWithSidecars(context, absolute(context.root, CACHE_FILE));
 }
 
-/** The segments that are wholly in the cache. */
-export async function cachedSegments(connection: Connection, cache: string): Promise<readonly CachedSegment[]> {
-  const rows = await connection.rows(`SELECT segment_id, sha256 FROM ${ident(cache)}.segments`);
-  return rows.map((row) => ({ id: String(row['segment_id']), sha256: String(row['sha256']) }));
+async function cachedSegments(connection: Connection, cache: string): Promise<readonly CachedSegment[]> {
+  const rows = await connection.rows(`SELECT segment_id, sha256, entry FROM ${ident(cache)}.segments`);
+  return rows.map((row) => ({ id: String(row['segment_id']), sha256: String(row['sha256']), entry: toSafeInteger(integer(row['entry'])) }));
 }
 
 /** Adds the rollups of the segment attached as `name`, all or nothing. */
@@ -59,8 +68,8 @@ export async function cacheSegment(
 ): Promise<void> {
   await connection.run('BEGIN');
   try {
-    for (const lane of LANES) await connection.run(fillLaneSql(lane, cache, segment.name), [segment.id], signal);
-    await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2)`, [segment.id, segment.sha256], signal);
+    for (const lane of LANES) await connection.run(fillLaneSql(lane, cache, segment.name), [BigInt(segment.entry)], signal);
+    await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2, $3)`, [segment.id, segment.sha256, BigInt(segment.entry)], signal);
     await connection.run('COMMIT');
   } catch (error) {
     if (!connection.isClosed) await connection.run('ROLLBACK');
@@ -69,16 +78,15 @@ export async function cacheSegment(
 }
 
 /** Takes segments out again; nobody may be reading them. */
-export async function forgetSegments(connection: Connection, cache: string, ids: readonly string[]): Promise<void> {
-  const marks = ids.map((_, index) => `$${index + 1}`).join(', ');
+export async function forgetSegments(connection: Connection, cache: string, entries: readonly number[]): Promise<void> {
   for (const table of ['segments', ...LANES.map((lane) => lane.table)])
-    await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE segment_id IN (${marks})`, ids);
+    await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE entry IN (${entries.join(', ')})`);
 }
 
 async function createTables(connection: Connection, cache: string, storeId: string): Promise<void> {
   const at = ident(cache);
   for (const lane of LANES) await connection.run(createLaneSql(lane, cache));
-  await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL)`);
+  await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, entry BIGINT NOT NULL)`);
   await connection.run(`CREATE TABLE ${at}.about AS SELECT $1 AS version, $2 AS store_id`, [CACHE_VERSION, storeId]);
   await connection.run(`CHECKPOINT ${at}`);
 }

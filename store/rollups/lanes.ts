@@ -6,7 +6,7 @@ import { ROLLUP_COLUMNS, ROLLUP_TABLE, rollupType } from './rollup-table.ts';
 /** A table of the cache: the rollups of the segments summed over all dimensions but some. */
 interface Lane {
   readonly table: string;
-  /** Columns besides `segment_id`. */
+  /** Columns besides `entry`, the number under which the cache knows a segment. */
   readonly columns: readonly string[];
 }
 
@@ -42,15 +42,15 @@ export function laneWith(columns: readonly string[]): string {
 /** Statement that makes the table of a lane in the attached database `cache`. */
 export function createLaneSql({ table, columns }: Lane, cache: string): string {
   const definitions = columns.map((column) => `${column} ${rollupType(column)}`);
-  return `CREATE TABLE ${ident(cache)}.${table} (segment_id VARCHAR NOT NULL, ${definitions.join(', ')})`;
+  return `CREATE TABLE ${ident(cache)}.${table} (entry BIGINT NOT NULL, ${definitions.join(', ')})`;
 }
 
-/** Statement that adds the rollups of the segment attached as `segment` to a lane; its id is the first parameter. */
+/** Statement that adds the rollups of the segment attached as `segment` to a lane; its entry is the first parameter. */
 export function fillLaneSql({ table, columns }: Lane, cache: string, segment: string): string {
   const from = `${ident(segment)}.${ROLLUP_TABLE}`;
   const into = `INSERT INTO ${ident(cache)}.${table}`;
-  if (table === WHOLE.table) return `${into} SELECT $1, ${columns.join(', ')} FROM ${from}`;
+  if (table === WHOLE.table) return `${into} SELECT $1::BIGINT, ${columns.join(', ')} FROM ${from}`;
   const groups = columns.filter((column) => !AGGREGATES.has(column)).join(', ');
   const values = columns.map((column) => AGGREGATES.get(column) ?? column);
-  return `${into} SELECT $1, ${values.join(', ')} FROM ${from} GROUP BY ${groups} ORDER BY created_at_ms`;
+  return `${into} SELECT $1::BIGINT, ${values.join(', ')} FROM ${from} GROUP BY ${groups} ORDER BY created_at_ms`;
 }

@@ -1,18 +1,18 @@
 import type { StoreContext } from '../context.ts';
 import type { SegmentDescriptor } from '../domain/segment.ts';
 import { ident } from '../duckdb/sql.ts';
-import { ClosedError, DiskError } from '../errors.ts';
+import { ClosedError, DiskError, InvariantError } from '../errors.ts';
 import { assertRoom } from '../segments/rollover.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
-import { attachCache, cachedSegments, cacheSegment, forgetSegments, removeCache } from './cache-file.ts';
+import { type AttachedCache, attachCache, type CachedSegment, cacheSegment, forgetSegments, removeCache } from './cache-file.ts';
 import { filesWithRollups } from './rollup-table.ts';
 
 /** A reader's hold on the cache: what it has now stays until this is disposed. */
 export interface CacheLease extends Disposable {
   /** Name of the cache in the engine. */
   readonly name: string;
-  /** Whether the rollups of this very segment are there. */
-  has(descriptor: SegmentDescriptor): boolean;
+  /** What the rows of this very segment are known by, or undefined when they are not there. */
+  entryOf(descriptor: SegmentDescriptor): number | undefined;
 }
 
 /** The cache while it is attached. */
@@ -20,9 +20,13 @@ interface Attached {
   readonly name: string;
   /** A restarted engine has nothing attached. */
   readonly epoch: number;
-  /** Digest of each segment in it, by id. */
-  readonly known: Map<string, string>;
+  /** The segments in it, by id. */
+  readonly known: Map<string, CachedSegment>;
+  nextEntry: number;
 }
+
+/** Failures one after another from which on there are pauses: the first one may be over as soon as the file is made anew. */
+const PATIENCE = 2;
 
 /** Segments between two checkpoints. */
 const CHECKPOINT_EVERY = 32;
@@ -55,7 +59,7 @@ export class RollupCache {
 
   /** Called whenever the visible segments may have changed. */
   nudge(): void {
-    if (this.#wake !== null && this.#failures === 0 && this.#hasWork()) this.#wake();
+    if (this.#wake !== null && this.#failures < PATIENCE && this.#hasWork()) this.#wake();
   }
 
   /** A hold on the cache as it is now, or null when it cannot be read. */
@@ -66,7 +70,10 @@ export class RollupCache {
     this.#leases.add(promise);
     return {
       name: attached.name,
-      has: ({ id, sha256 }) => sha256 !== null && attached.known.get(id) === sha256,
+      entryOf: ({ id, sha256 }) => {
+        const cached = attached.known.get(id);
+        return cached?.sha256 === sha256 ? cached.entry : undefined;
+      },
       [Symbol.dispose]: () => {
         this.#leases.delete(promise);
         resolve();
@@ -76,6 +83,7 @@ export class RollupCache {
 
   /** A query failed with the cache and succeeded without: it is thrown away and made again. */
   blame(error: unknown): void {
+    if (this.#wasRestarted()) return; // the engine was to blame
     this.#useless = true;
     this.#context.options.listener.failed?.('reading the rollup cache', error);
     this.#wake?.();
@@ -83,7 +91,7 @@ export class RollupCache {
 
   /** Resolves when the cache has every segment it can have, or the last attempt failed. */
   async whenIdle(): Promise<void> {
-    while (this.#loop !== null && !this.#stop.signal.aborted && (this.#working || (this.#failures === 0 && this.#hasWork())))
+    while (this.#loop !== null && !this.#stop.signal.aborted && (this.#working || (this.#failures < PATIENCE && this.#hasWork())))
       await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
@@ -100,7 +108,7 @@ export class RollupCache {
       await this.#attempt();
       this.#working = false;
       for (const idle of this.#idle.splice(0)) idle();
-      if (this.#failures > 0 || !this.#hasWork()) await this.#sleep();
+      if (this.#failures >= PATIENCE || !this.#hasWork()) await this.#sleep();
     }
     for (const idle of this.#idle.splice(0)) idle();
   }
@@ -114,7 +122,7 @@ export class RollupCache {
       if (this.#stop.signal.aborted) return;
       this.#failures += 1;
       const { hub, options } = this.#context;
-      if (error instanceof ClosedError) return; // the engine was restarted, and whoever did that has told
+      if (error instanceof ClosedError || this.#wasRestarted()) return; // whoever restarted the engine has told why
       if (!(error instanceof DiskError || hub.isInvalid)) this.#useless = true;
       options.listener.failed?.('keeping the rollup cache', error);
     }
@@ -137,18 +145,21 @@ export class RollupCache {
     if (this.#attached?.epoch === hub.epoch) return this.#attached;
     this.#attached = null;
     const { epoch } = hub;
-    const name = (await attachCache(this.#context)) ?? (await this.#makeAnew());
-    using connection = await hub.connect();
-    const known = new Map((await cachedSegments(connection, name)).map(({ id, sha256 }) => [id, sha256]));
-    this.#attached = { name, epoch, known };
+    const { name, segments } = (await attachCache(this.#context)) ?? (await this.#makeAnew());
+    const nextEntry = segments.reduce((next, { entry }) => Math.max(next, entry + 1), 1);
+    this.#attached = { name, epoch, known: new Map(segments.map((segment) => [segment.id, segment])), nextEntry };
     return this.#attached;
   }
 
-  async #makeAnew(): Promise<string> {
+  #wasRestarted(): boolean {
+    return this.#attached !== null && this.#attached.epoch !== this.#context.hub.epoch;
+  }
+
+  async #makeAnew(): Promise<AttachedCache> {
     await removeCache(this.#context);
-    const name = await attachCache(this.#context);
-    if (name === null) throw new DiskError('The rollup cache could not be made.');
-    return name;
+    const made = await attachCache(this.#context);
+    if (made === null) throw new InvariantError('A rollup cache that was just made is of no use.');
+    return made;
   }
 
   async #discard(): Promise<void> {
@@ -161,16 +172,20 @@ export class RollupCache {
     this.#useless = false;
   }
 
-  async #forget({ name, known }: Attached, ids: readonly string[]): Promise<void> {
-    for (const id of ids) known.delete(id);
+  async #forget({ name, known }: Attached, gone: readonly CachedSegment[]): Promise<void> {
+    for (const { id } of gone) known.delete(id);
     await Promise.all(this.#leases);
     using connection = await this.#context.hub.connect();
-    await forgetSegments(connection, name, ids);
+    await forgetSegments(
+      connection,
+      name,
+      gone.map(({ entry }) => entry),
+    );
     await connection.run(`CHECKPOINT ${ident(name)}`);
   }
 
   /** A segment that cannot be added is left out until the store opens again; queries read it itself. */
-  async #add({ name, known }: Attached, { descriptor }: VisibleSegment): Promise<void> {
+  async #add(attached: Attached, { descriptor }: VisibleSegment): Promise<void> {
     const { set, hub, options } = this.#context;
     const { id, sha256 } = descriptor;
     if (sha256 === null) return;
@@ -182,10 +197,11 @@ export class RollupCache {
     try {
       const there = await filesWithRollups(connection, [segment.file.name], this.#stop.signal);
       if (there.size === 0) return void this.#left.add(sha256);
-      await cacheSegment(connection, name, { id, sha256, name: segment.file.name }, this.#stop.signal);
-      known.set(id, sha256);
+      const cached = { id, sha256, entry: attached.nextEntry++ };
+      await cacheSegment(connection, attached.name, { ...cached, name: segment.file.name }, this.#stop.signal);
+      attached.known.set(id, cached);
     } catch (error) {
-      if (this.#stop.signal.aborted || hub.isInvalid || connection.isClosed) throw error;
+      if (this.#stop.signal.aborted || hub.isInvalid || this.#wasRestarted()) throw error;
       this.#left.add(sha256);
       options.listener.failed?.(`adding ${id} to the rollup cache`, error);
     }
@@ -202,16 +218,17 @@ export class RollupCache {
     return this.#surplus(attached).length > 0 || this.#missing(attached).length > 0;
   }
 
-  /** Ids in the cache that are not visible any more, or not as they were. */
-  #surplus({ known }: Attached): string[] {
-    const visible = new Map(this.#archived().map(({ descriptor }) => [descriptor.id as string, descriptor.sha256]));
-    return [...known].filter(([id, sha256]) => visible.get(id) !== sha256).map(([id]) => id);
+  /** What the cache has of segments that are not visible any more, or not as they were. */
+  #surplus({ known }: Attached): CachedSegment[] {
+    const visible = new Map<string, string | null>(this.#archived().map(({ descriptor }) => [descriptor.id, descriptor.sha256]));
+    return [...known.values()].filter(({ id, sha256 }) => visible.get(id) !== sha256);
   }
 
   #missing({ known }: Attached): VisibleSegment[] {
-    return this.#archived().filter(
-      ({ descriptor: { id, sha256 } }) => sha256 !== null && sha256 !== '' && known.get(id) !== sha256 && !this.#left.has(sha256),
-    );
+    return this.#archived().filter(({ descriptor: { id, sha256 } }) => {
+      const isKnown = known.has(id); // with another digest it is surplus first
+      return !isKnown && sha256 !== null && sha256 !== '' && !this.#left.has(sha256);
+    });
   }
 
   #archived(): VisibleSegment[] {
@@ -223,7 +240,7 @@ export class RollupCache {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     const pause = Math.min(sealRetryMaxMs, sealRetryMs * 2 ** Math.min(this.#failures, 30));
-    const timer = this.#failures > 0 ? setTimeout(resolve, pause) : undefined;
+    const timer = this.#failures >= PATIENCE ? setTimeout(resolve, pause) : undefined;
     if (this.#stop.signal.aborted) resolve();
     await promise;
     clearTimeout(timer);

@@ -20,26 +20,39 @@ interface Measure {
   readonly of: string;
 }
 
-const sum = (column: string): Measure => ({ type: 'HUGEINT', of: `coalesce(sum(${column}), 0)` });
+/** Columns whose sums a row tells. */
+const SUMMED = {
+  input_uncached: 'input_uncached_tokens',
+  input_cached: 'input_cached_tokens',
+  output: 'output_tokens',
+  billable: 'billable_tokens',
+  retries: 'same_account_retry_count',
+  images: 'response_image_count',
+  request_bytes: 'request_body_bytes',
+  bytes_streamed: 'bytes_streamed',
+  latency_sum: 'latency_ms',
+} as const;
+
+const sum = (name: keyof typeof SUMMED): Measure => ({ type: 'BIGINT', of: `coalesce(sum(${SUMMED[name]}), 0)` });
 const count = (what: string): Measure => ({ type: 'BIGINT', of: what });
 
-/** What a row tells of its events. Sums of 64-bit integers are 128-bit. */
+/** What a row tells of its events. */
 const MEASURES: Readonly<Record<string, Measure>> = {
   requests: count('count(*)'),
-  input_uncached: sum('input_uncached_tokens'),
-  input_cached: sum('input_cached_tokens'),
-  output: sum('output_tokens'),
-  billable: sum('billable_tokens'),
+  input_uncached: sum('input_uncached'),
+  input_cached: sum('input_cached'),
+  output: sum('output'),
+  billable: sum('billable'),
   credits: { type: 'DECIMAL(38,12)', of: 'coalesce(sum(credit_usage), 0)' },
   credits_missing: count('count(*) FILTER (credit_usage_missing)'),
   usage_missing: count('count(*) FILTER (usage_missing)'),
   errors: count(`count(*) FILTER (${ERROR_SQL})`),
-  retries: sum('same_account_retry_count'),
-  images: sum('response_image_count'),
-  request_bytes: sum('request_body_bytes'),
+  retries: sum('retries'),
+  images: sum('images'),
+  request_bytes: sum('request_bytes'),
   bytes_streamed: sum('bytes_streamed'),
   latency_count: count('count(latency_ms)'),
-  latency_sum: sum('latency_ms'),
+  latency_sum: sum('latency_sum'),
   latency_sketch: { type: 'MAP(SMALLINT, UBIGINT)', of: `histogram(${latencyBucketSql('latency_ms')})` },
   first_ms: count('min(created_at_ms)'),
   last_ms: count('max(created_at_ms)'),
@@ -66,13 +79,24 @@ export function rollupsSql(events: string): string {
     FROM (SELECT *, ${hourSql('created_at_ms')} AS hour_ms FROM ${events}) GROUP BY hour_ms, ${dimensions}`;
 }
 
-/** Adds the rollups to the segment attached as `name`, whose events are complete. */
+/**
+ * Adds the rollups to the segment attached as `name`, whose events are complete. One whose sums do not fit into 64 bits goes without, and queries read its events:
+ * the engine unpacks 128-bit integers a hundred times slower, which would cost every segment what hardly any needs.
+ */
 export async function writeRollups(connection: Connection, name: string, signal?: AbortSignal): Promise<void> {
-  const at = ident(name);
+  const events = `${ident(name)}.usage_events`;
+  if (!(await sumsFit(connection, events, signal))) return;
   const columns = ROLLUP_COLUMNS.map((column) => `${column} ${rollupType(column)}`).join(', ');
-  await connection.run(`CREATE TABLE ${at}.${ROLLUP_TABLE} (${columns})`);
+  await connection.run(`CREATE TABLE ${ident(name)}.${ROLLUP_TABLE} (${columns})`);
   const order = ['created_at_ms', ...ROLLUP_DIMENSIONS].join(', ');
-  await connection.run(`INSERT INTO ${at}.${ROLLUP_TABLE} ${rollupsSql(`${at}.usage_events`)} ORDER BY ${order}`, [], signal);
+  await connection.run(`INSERT INTO ${ident(name)}.${ROLLUP_TABLE} ${rollupsSql(events)} ORDER BY ${order}`, [], signal);
+}
+
+/** Whether every sum over any of these events is a 64-bit integer. */
+async function sumsFit(connection: Connection, events: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const sizes = Object.values(SUMMED).map((column) => `coalesce(sum(abs(${column}::HUGEINT)), 0)`);
+  const row = await connection.row(`SELECT greatest(${sizes.join(', ')}) <= ${2n ** 63n - 1n} AS fit FROM ${events}`, [], signal);
+  return row?.['fit'] === true;
 }
 
 /** Which of these attached files have the table of rollups. */

@@ -1,5 +1,5 @@
 import type { Connection } from '../duckdb/connection.ts';
-import { ident, literal } from '../duckdb/sql.ts';
+import { ident } from '../duckdb/sql.ts';
 import { CorruptError, StoreError } from '../errors.ts';
 import type { SegmentFile } from '../segments/segment-file.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
@@ -54,15 +54,13 @@ export class Rollups {
   ): Promise<Rolled> {
     try {
       const archived = segments.filter((s) => s.descriptor.tier === 'archived');
-      const cached = archived.filter(({ descriptor }) => lease?.has(descriptor) === true);
-      const own = await this.#withRollups(
-        connection,
-        archived.filter((s) => !cached.includes(s)),
-        signal,
-      );
+      const entries = new Map(archived.flatMap((segment) => entryIn(lease, segment)));
+      const cached = { name: lease?.name ?? '', entries: [...entries.values()] };
+      const others = archived.filter((s) => !entries.has(s));
+      const own = await this.#withRollups(connection, others, signal);
       return {
-        segments: new Set([...cached, ...own]),
-        relation: (columns) => relationSql(columns, lease, cached, own),
+        segments: new Set([...entries.keys(), ...own]),
+        relation: (columns) => relationSql(columns, cached, own),
         [Symbol.dispose]: () => lease?.[Symbol.dispose](),
       };
     } catch (error) {
@@ -85,18 +83,31 @@ export class Rollups {
   }
 }
 
-function relationSql(
-  columns: readonly string[],
-  lease: CacheLease | null,
-  cached: readonly VisibleSegment[],
-  own: readonly VisibleSegment[],
-): string {
+function entryIn(lease: CacheLease | null, segment: VisibleSegment): [VisibleSegment, number][] {
+  const entry = lease?.entryOf(segment.descriptor);
+  return entry === undefined ? [] : [[segment, entry]];
+}
+
+interface Cached {
+  /** Name of the cache in the engine. */
+  readonly name: string;
+  readonly entries: readonly number[];
+}
+
+function relationSql(columns: readonly string[], { name, entries }: Cached, own: readonly VisibleSegment[]): string {
   const list = columns.join(', ');
   const parts = own.map(({ file }) => `SELECT ${list} FROM ${ident(file.name)}.${ROLLUP_TABLE}`);
-  if (lease !== null && cached.length > 0) {
-    // Named one by one: the cache may have others, which retention has just taken, or which were sealed after the query took its view.
-    const ids = cached.map(({ descriptor }) => literal(descriptor.id)).join(', ');
-    parts.push(`SELECT ${list} FROM ${ident(lease.name)}.${laneWith(columns)} WHERE segment_id IN (${ids})`);
-  }
+  if (entries.length > 0) parts.push(`SELECT ${list} FROM ${ident(name)}.${laneWith(columns)} WHERE ${entriesSql(entries)}`);
   return `(${parts.join(' UNION ALL ')})`;
+}
+
+/** Exactly these: the cache may have others, which retention has just taken, or which were sealed after the query took its view. */
+function entriesSql(entries: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const entry of entries.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] + 1 === entry) last[1] = entry;
+    else runs.push([entry, entry]);
+  }
+  return runs.map(([first, last]) => `entry BETWEEN ${first} AND ${last}`).join(' OR ');
 }

@@ -9,7 +9,7 @@ import { ident, identList } from '../duckdb/sql.ts';
 import { CorruptError } from '../errors.ts';
 import { SIDECARS } from '../disk/durable-fs.ts';
 import { absolute, archivePath, compactPath } from '../layout.ts';
-import { rollupTotals, writeRollups } from '../rollups/rollup-table.ts';
+import { writeRollups } from '../rollups/rollup-table.ts';
 import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { copyProgress } from './progress-table.ts';
@@ -18,7 +18,7 @@ import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readOwnMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
 import type { VisibleSegment } from './segment-set.ts';
 import { readTotals } from './totals.ts';
-import { differences } from './verify-meta.ts';
+import { verifyRollups } from './verify-rollups.ts';
 import { proveClosed } from './writable-segment.ts';
 
 type Step = SealState['step'];
@@ -128,8 +128,8 @@ async function verifyCopy(context: StoreContext, work: string, expected: Expecte
     const found = await fingerprint(connection, file.name);
     if (found !== expected.fingerprint)
       throw new CorruptError(work, 'The compact copy does not hold the same events as its source.', { hint: 'The source is intact and stays; sealing is tried again.' });
-    const [difference] = differences(await rollupTotals(connection, file.name), expected.totals);
-    if (difference !== undefined) throw new CorruptError(work, `The rollups of the compact copy do not add up: ${difference}.`);
+    const [wrong] = await verifyRollups(connection, { path: work, name: file.name, totals: expected.totals }, 'quick');
+    if (wrong !== undefined) throw new CorruptError(work, `The rollups of the compact copy do not add up: ${wrong.detail}`);
   } finally {
     await file.detach();
   }

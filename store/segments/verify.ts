@@ -1,3 +1,4 @@
+import type { Connection } from '../duckdb/connection.ts';
 import { isFatal, translateDriverError } from '../duckdb/driver-errors.ts';
 import { CorruptError, NewerFormatError, NotFoundError, StoreError } from '../errors.ts';
 import { absolute } from '../layout.ts';
@@ -109,12 +110,17 @@ async function contentOf(context: VerifyContext, segment: VisibleSegment, level:
       ...(level === 'quick'
         ? await verifyMeta(connection, segment, storeId)
         : await verifyContent(connection, segment, { storeId, nowMs: clock.now(), signal })),
-      ...(await verifyRollups(connection, segment, level, signal)),
+      ...(await rollupFindings(connection, segment, level, signal)),
       ...(await verifyProgress(connection, segment)),
     ]);
   } catch (error) {
     return [damage(segment, error, signal)];
   }
+}
+
+async function rollupFindings(connection: Connection, { descriptor, file }: VisibleSegment, level: VerifyLevel, signal: AbortSignal | undefined): Promise<Finding[]> {
+  const { tier, path, totals } = descriptor;
+  return tier === 'archived' ? await verifyRollups(connection, { path, name: file.name, totals }, level, signal) : [];
 }
 
 /** L8: what ends the reading of a segment, unless it is no fault of the segment. */

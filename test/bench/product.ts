@@ -26,7 +26,15 @@ export async function replayOnce({ store, file, fresh }: { store: string; file: 
   const ms = performance.now() - began;
   if (counts.rejected + counts.conflict > 0) throw new Error(`Not a clean replay: ${JSON.stringify(counts)}`);
   const { maxRSS } = process.resourceUsage();
-  return { ms, read: counts.read, new: counts.new, loopP99Ms: loop.percentile(99) / NANOS, loopMaxMs: loop.max / NANOS, turnMaxMs, peakMb: maxRSS / 1024 };
+  return {
+    ms,
+    read: counts.read,
+    new: counts.new,
+    loopP99Ms: loop.percentile(99) / NANOS,
+    loopMaxMs: loop.max / NANOS,
+    turnMaxMs,
+    peakMb: maxRSS / 1024,
+  };
 }
 
 /**

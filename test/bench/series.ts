@@ -11,18 +11,18 @@ export interface Measured {
 const APPEND_BATCHES = 60;
 const ROW_BY_ROW = 3_000;
 
-/** Every task as often as asked, yardstick first, so that each ratio is of the same minute. */
-export async function measureAll(inputs: Inputs, runs: number): Promise<Measured> {
-  const measured: Record<string, number[]> = {};
-  const note = (what: string, value: number | undefined): void => void (measured[what] ??= []).push(value ?? Number.NaN);
+/** Takes note of a measurement. */
+export type Note = (what: string, value: number | undefined) => void;
+
+/** Every task of replaying and sealing as often as asked, yardstick first, so that each ratio is of the same minute. */
+export async function measureReplays(inputs: Inputs, runs: number, note: Note): Promise<void> {
   for (let run = 1; run <= runs; run++) {
     console.error(`run ${run} of ${runs}`);
     await oneRun(inputs, note);
   }
-  return measured;
 }
 
-async function oneRun(inputs: Inputs, note: (what: string, value: number | undefined) => void): Promise<void> {
+async function oneRun(inputs: Inputs, note: Note): Promise<void> {
   const { folder, events, journal, ndjson, parquet } = inputs;
   const store = join(folder, 'store');
   const idle = await inChild('idleLoop', {});

@@ -1,8 +1,22 @@
 /** One measured task in a process of its own: its name and its input are the arguments, what it measured is the output. */
+import { makeChartStore } from './chart-store.ts';
+import { drawChart } from './charts.ts';
 import { appendBatches, idleLoop, replayOnce, sealOnce } from './product.ts';
 import { copySegment, insertFromJson, insertFromParquet, insertRowByRow, makeParquet } from './yardsticks.ts';
 
-const TASKS = { makeParquet, idleLoop, replayOnce, sealOnce, appendBatches, insertFromParquet, insertFromJson, insertRowByRow, copySegment } as const;
+const TASKS = {
+  makeParquet,
+  idleLoop,
+  replayOnce,
+  sealOnce,
+  appendBatches,
+  insertFromParquet,
+  insertFromJson,
+  insertRowByRow,
+  copySegment,
+  makeChartStore,
+  drawChart,
+} as const;
 
 const [name = '', input = '{}'] = process.argv.slice(2);
 const task = Object.entries(TASKS).find(([known]) => known === name)?.[1];

@@ -12,6 +12,8 @@ export function rollupEvents(seed: number, count: number, range: TimeRange): Tes
     ...event,
     created_at_ms: freeTime(index % 3 === 0 ? nearBoundary(event.created_at_ms, index) : event.created_at_ms, taken),
     key_name: index % 5 === 0 ? String(event['key_id']) : `${String(event['key_name'])} in its year ${index % 4}`,
+    // Sums of a few hundred lie beyond 2^53, sums of all within 2^63.
+    billable_tokens: ((index * 1_000_003) % 1_000_000_007) * 4_000_003,
     mapped_model: index % 4 === 0 ? 'another' : null,
     usage_missing: index % 9 === 0,
     latency_ms: index % 6 === 0 ? null : (index * 7_919) % 90_000,
