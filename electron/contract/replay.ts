@@ -44,7 +44,8 @@ export const replayFile = v.strictObject({
 
 export const replayRun = v.strictObject({
   id: text,
-  phase: v.picklist(['checking', 'checked', 'committing', 'done', 'cancelled', 'failed']),
+  /** interrupted: the process that wrote ended without a word. */
+  phase: v.picklist(['checking', 'checked', 'committing', 'done', 'cancelled', 'failed', 'interrupted']),
   startedMs: epochMs,
   endedMs: v.nullable(epochMs),
   files: v.array(replayFile),
@@ -57,8 +58,27 @@ export const replayRun = v.strictObject({
   bytes: count,
   bytesDone: count,
   eventsPerSecond: count,
-  /** Whether the store changed between the dry run and now. */
+  /** Whether it was being written when it ended, so that it can be gone on with. */
+  resumable: v.boolean(),
+  /** Whether the store changed between the dry run and now, or the commit. */
   storeChanged: v.boolean(),
+  error: v.nullable(text),
+});
+
+/** A run that was written down: it outlives the program. */
+export const pastRun = v.strictObject({
+  id: text,
+  state: v.picklist(['committing', 'done', 'cancelled', 'failed', 'interrupted']),
+  startedMs: epochMs,
+  endedMs: v.nullable(epochMs),
+  files: count,
+  /** Names of the first ones. */
+  names: v.array(text),
+  bytes: count,
+  announced: v.nullable(counts),
+  /** What it did; of an interrupted run nothing is known until it is resumed. */
+  counts: v.nullable(counts),
+  late: count,
   error: v.nullable(text),
 });
 
@@ -72,11 +92,20 @@ export const replayProcedures = {
   'replay.run': query(runId, replayRun),
   /** Writes what the dry run announced. */
   'replay.commit': command(runId, replayRun),
+  /** Goes on with a run that was cancelled, failed or was interrupted while it was written. */
+  'replay.resume': command(runId, replayRun),
+  /** The runs that were written down, newest first. */
+  'replay.history': query(nothing, v.array(pastRun)),
   'replay.cancel': command(runId, replayRun),
   /** Forgets a run that is not going on. */
   'replay.forget': command(runId, nothing),
   /** The first 1,000 rejects of a file. */
   'replay.rejects': query(ofFile, v.array(reject)),
+  /** Every reject of a file, page by page: `next` is the offset of the next page. */
+  'replay.allRejects': query(
+    v.strictObject({ id: text, index: count, offset: count }),
+    v.strictObject({ rejects: v.array(reject), next: v.nullable(count) }),
+  ),
   /** The first events of a file in their JSON form, without bodies. */
   'replay.sample': query(ofFile, v.array(v.record(v.string(), v.unknown()))),
 };

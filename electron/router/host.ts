@@ -21,6 +21,10 @@ export interface HostCapabilities {
   pickFolder?(title: string): Promise<string | null>;
   /** The path on this machine behind the reference of a dropped or uploaded file; refuses an unknown one. */
   resolveFile(ref: string): Promise<string>;
+  /** Told into which folder of the open store uploaded files belong, so that they outlive the host; null while none is open for writing. */
+  keepFilesIn?(folder: string | null): void;
+  /** Removes an uploaded file that nobody needs any more; any other stays. */
+  releaseFile?(path: string): Promise<void>;
 }
 
 /** The fault for an error that is understood, undefined for any other. */

@@ -1,8 +1,8 @@
 import type { Handlers } from './host.ts';
 import type { SessionParts } from './session-parts.ts';
-import { rejectViews } from './views.ts';
+import { pastRunView, rejectViews } from './views.ts';
 
-type Names = `replay.${'check' | 'runs' | 'run' | 'commit' | 'cancel' | 'forget' | 'rejects' | 'sample'}`;
+type Names = `replay.${'check' | 'runs' | 'run' | 'commit' | 'resume' | 'history' | 'cancel' | 'forget' | 'rejects' | 'allRejects' | 'sample'}`;
 
 export function replayHandlers(parts: SessionParts): Pick<Handlers, Names> {
   const { runs, host, holder } = parts;
@@ -11,15 +11,21 @@ export function replayHandlers(parts: SessionParts): Pick<Handlers, Names> {
       const { repository } = holder;
       return runs.check(repository, await Promise.all(files.map(async ({ ref, name }) => ({ path: await host.resolveFile(ref), name }))));
     },
-    'replay.runs': async () => runs.list(),
+    'replay.runs': async () => runs.list(holder.current),
     'replay.run': async ({ id }) => runs.view(id),
     'replay.commit': async ({ id }) => runs.commit(id),
+    'replay.resume': async ({ id }) => runs.resume(holder.repository, id),
+    'replay.history': async () => (holder.current?.replayRuns() ?? []).map(pastRunView),
     'replay.cancel': async ({ id }) => runs.cancel(id),
     'replay.forget': async ({ id }) => {
-      runs.forget(id);
+      await runs.forget(id);
       return {};
     },
-    'replay.rejects': async ({ id, index }) => rejectViews(runs.file(id, index)),
+    'replay.rejects': async ({ id, index }) => {
+      const { rejects, conflicts } = runs.file(id, index);
+      return rejectViews(rejects, conflicts);
+    },
+    'replay.allRejects': async ({ id, index, offset }) => runs.allRejects(id, index, offset),
     'replay.sample': async ({ id, index }) => [...runs.file(id, index).sample],
   };
 }

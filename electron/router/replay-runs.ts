@@ -1,49 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { NO_COUNTS, type ReplayFileReport, type ReplayReport, type Repository } from '../../store/index.ts';
+import type { LeftOut, ReplayFileReport, ReplayReport, Repository } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
-import { Refusal } from './host.ts';
+import { type HostCapabilities, Refusal } from './host.ts';
+import type { RejectSpool } from './reject-spool.ts';
+import { isGoing, isResumable, newRun, pastRun, type ReplayRunView, rowsOf, type Run, runView, storeChanged } from './replay-view.ts';
 import type { Tasks } from './tasks.ts';
-import { replayFileView } from './views.ts';
+import { rejectViews } from './views.ts';
 
-export type ReplayRunView = Output<'replay.run'>;
-
-interface Run {
-  readonly id: string;
-  readonly files: readonly { readonly path: string; readonly name: string }[];
-  readonly repository: Repository;
-  phase: ReplayRunView['phase'];
-  startedMs: number;
-  endedMs: number | null;
-  phaseStartedMs: number;
-  report: ReplayReport | null;
-  announced: ReplayRunView['announced'];
-  /** Events in the store when the dry run ended. */
-  checkedRows: number | null;
-  error: string | null;
-  abort: AbortController;
-  work: Promise<void>;
+interface Parts {
+  readonly tasks: Tasks;
+  readonly spool: RejectSpool;
+  readonly host: Pick<HostCapabilities, 'releaseFile'>;
 }
 
+/** What a run is doing: a dry run, the commit, or the rest of a commit. */
+type Act = 'check' | 'commit' | 'resume';
+
+const VERBS: Readonly<Record<Act, string>> = { check: 'Checking', commit: 'Replaying', resume: 'Resuming' };
 const KEPT_RUNS = 50;
 
-/** The replays of this session: each is checked first and written when somebody says so. */
+/** The replays of this session: each is checked first and written when somebody says so. Those of earlier sessions that can be resumed are among them. */
 export class ReplayRuns {
   readonly #runs = new Map<string, Run>();
-  readonly #tasks: Tasks;
+  /** Stores whose unfinished runs were taken over. */
+  readonly #known = new WeakSet<Repository>();
+  readonly #parts: Parts;
   readonly #changed: (run: ReplayRunView) => void;
 
-  constructor(tasks: Tasks, changed: (run: ReplayRunView) => void) {
-    this.#tasks = tasks;
+  constructor(parts: Parts, changed: (run: ReplayRunView) => void) {
+    this.#parts = parts;
     this.#changed = changed;
   }
 
   /** Newest first. */
-  list(): ReplayRunView[] {
-    return [...this.#runs.values()].map(view).toReversed();
+  list(repository: Repository | null): ReplayRunView[] {
+    if (repository !== null) this.#takeOver(repository);
+    return [...this.#runs.values()].map(runView).toSorted((a, b) => b.startedMs - a.startedMs);
   }
 
   view(id: string): ReplayRunView {
-    return view(this.#find(id));
+    return runView(this.#find(id));
   }
 
   file(id: string, index: number): ReplayFileReport {
@@ -52,74 +48,120 @@ export class ReplayRuns {
     return file;
   }
 
+  /** Everything a file left out, a page at a time. */
+  async allRejects(id: string, index: number, offset: number): Promise<Output<'replay.allRejects'>> {
+    this.file(id, index);
+    return await this.#parts.spool.page(id, index, offset);
+  }
+
   /** Starts a dry run. */
   check(repository: Repository, files: Run['files']): ReplayRunView {
-    const run: Run = {
-      id: randomUUID(), files, repository, phase: 'checking', startedMs: Date.now(), endedMs: null, phaseStartedMs: Date.now(), report: null,
-      announced: null, checkedRows: null, error: null, abort: new AbortController(), work: Promise.resolve(),
-    };
+    const run = newRun(randomUUID(), repository, files);
     this.#runs.set(run.id, run);
     this.#trim();
-    this.#begin(run, 'checking', 'Checking');
-    return view(run);
+    this.#begin(run, 'check');
+    return runView(run);
   }
 
   /** Writes what the dry run announced. */
   commit(id: string): ReplayRunView {
     const run = this.#find(id);
+    if (isResumable(run)) throw new Refusal('INVALID', 'This run was begun already.', 'Resume it.');
     if (run.announced === null || isGoing(run) || run.phase === 'done')
       throw new Refusal('INVALID', 'Only a run that was checked can be written.', 'Wait for the dry run to end.');
-    this.#begin(run, 'committing', 'Replaying');
-    return view(run);
+    run.changedBefore = storeChanged(run);
+    this.#begin(run, 'commit');
+    return runView(run);
+  }
+
+  /** Goes on with a run that did not come to its end, of this session or an earlier one. */
+  resume(repository: Repository, id: string): ReplayRunView {
+    const past = repository.replayRuns().find((run) => run.id === id);
+    const run = this.#runs.get(id) ?? (past === undefined ? this.#find(id) : pastRun(repository, past));
+    if (!isResumable(run))
+      throw new Refusal(
+        'INVALID',
+        'There is nothing to resume in this run.',
+        'Only a run that was stopped while it was written can be gone on with.',
+      );
+    this.#runs.set(id, run);
+    this.#begin(run, 'resume');
+    return runView(run);
   }
 
   cancel(id: string): ReplayRunView {
     const run = this.#find(id);
     run.abort.abort(new Refusal('CANCELLED', 'Cancelled.'));
-    return view(run);
+    return runView(run);
   }
 
-  forget(id: string): void {
+  /** Forgets a run that is not going on; one that could be resumed cannot any more. */
+  async forget(id: string): Promise<void> {
     const run = this.#find(id);
     if (isGoing(run)) throw new Refusal('INVALID', 'This run is going on.', 'Cancel it first.');
+    if (isResumable(run)) await run.repository.forgetReplay(id);
     this.#runs.delete(id);
+    await this.#parts.spool.drop(id);
+    await this.#release(run);
   }
 
-  /** Cancels everything and waits until it has stopped; runs belong to one store. */
+  /** Cancels everything and waits until it has stopped; runs belong to one store. Files of those that were never begun to be written go. */
   async clear(): Promise<void> {
-    for (const run of this.#runs.values()) run.abort.abort(new Refusal('CANCELLED', 'The store is being closed.'));
-    await Promise.all([...this.#runs.values()].map((run) => run.work));
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.abort.abort(new Refusal('CANCELLED', 'The store is being closed.'));
+    await Promise.all(runs.map((run) => run.work));
     this.#runs.clear();
+    for (const run of runs) {
+      await this.#parts.spool.drop(run.id);
+      if (!isResumable(run)) await this.#release(run);
+    }
   }
 
-  #begin(run: Run, phase: 'checking' | 'committing', verb: string): void {
+  #takeOver(repository: Repository): void {
+    if (this.#known.has(repository)) return;
+    this.#known.add(repository);
+    const unfinished = repository.replayRuns().filter(({ id, state }) => state !== 'done' && !this.#runs.has(id));
+    for (const past of unfinished.slice(0, KEPT_RUNS)) this.#runs.set(past.id, pastRun(repository, past));
+  }
+
+  #begin(run: Run, act: Act): void {
+    const phase = act === 'check' ? 'checking' : 'committing';
     Object.assign(run, { phase, phaseStartedMs: Date.now(), endedMs: null, error: null, abort: new AbortController() });
-    const label = `${verb} ${run.files.length === 1 ? (run.files[0]?.name ?? 'a file') : `${run.files.length} files`}`;
-    run.work = this.#tasks
+    const label = `${VERBS[act]} ${run.files.length === 1 ? (run.files[0]?.name ?? 'a file') : `${run.files.length} files`}`;
+    run.work = this.#parts.tasks
       .run({ kind: 'replay', label, unit: 'bytes' }, async (task) => {
         const signal = AbortSignal.any([task.signal, run.abort.signal]);
         const progress = throttled((report: () => ReplayReport) => {
           run.report = report();
-          task.progress(bytesDone(run.report), bytesOf(run.report));
-          this.#changed(view(run));
+          const view = runView(run);
+          task.progress(view.bytesDone, view.bytes);
+          this.#changed(view);
         });
-        const act = phase === 'checking' ? run.repository.check(run.files, { signal, progress }) : run.repository.replay(run.files, { signal, progress });
-        run.report = await act;
-        if (signal.aborted) throw signal.reason;
+        await this.#parts.spool.drop(run.id);
+        run.report = await perform(run, act, { signal, progress, leftOut: this.#leftOut(run) });
+        if (signal.aborted && !isWritten(run)) throw signal.reason;
       })
-      .then(() => this.#ended(run, phase))
+      .then(() => this.#ended(run, act))
       .catch((error: unknown) => this.#stopped(run, error));
-    this.#changed(view(run));
+    this.#changed(runView(run));
   }
 
-  #ended(run: Run, phase: 'checking' | 'committing'): void {
+  #leftOut(run: Run): LeftOut {
+    return ({ index }, rejects, conflicts) => this.#parts.spool.add(run.id, index, rejectViews(rejects, conflicts));
+  }
+
+  /** A resumed run may end with files left that are not the same any more: then it is not done. */
+  async #ended(run: Run, act: Act): Promise<void> {
     run.endedMs = Date.now();
-    run.phase = phase === 'checking' ? 'checked' : 'done';
-    if (phase === 'checking') {
+    const written = run.repository.replayRuns().find(({ id }) => id === run.id);
+    run.phase = act === 'check' ? 'checked' : (written?.state ?? 'done');
+    run.error = written?.error ?? null;
+    if (act === 'check') {
       run.announced = run.report?.counts ?? null;
       run.checkedRows = rowsOf(run.repository);
     }
-    this.#changed(view(run));
+    this.#changed(runView(run));
+    if (run.phase === 'done') await this.#release(run);
   }
 
   #stopped(run: Run, error: unknown): void {
@@ -127,7 +169,15 @@ export class ReplayRuns {
     const cancelled = error instanceof Refusal && error.fault.code === 'CANCELLED';
     run.phase = cancelled ? 'cancelled' : 'failed';
     run.error = cancelled ? null : error instanceof Error ? error.message : String(error);
-    this.#changed(view(run));
+    this.#changed(runView(run));
+  }
+
+  /** Uploaded files are not needed any more when no run is left that has them. */
+  async #release(run: Run): Promise<void> {
+    const others = new Set(
+      [...this.#runs.values()].filter((other) => other !== run && other.phase !== 'done').flatMap(({ files }) => files.map(({ path }) => path)),
+    );
+    for (const { path } of run.files) if (!others.has(path)) await this.#parts.host.releaseFile?.(path);
   }
 
   #find(id: string): Run {
@@ -142,49 +192,17 @@ export class ReplayRuns {
   }
 }
 
-function isGoing(run: Run): boolean {
-  return run.phase === 'checking' || run.phase === 'committing';
+type Options = { readonly signal: AbortSignal; readonly progress: (report: () => ReplayReport) => void; readonly leftOut: LeftOut };
+
+function perform(run: Run, act: Act, options: Options): Promise<ReplayReport> {
+  const { repository, id, files, report } = run;
+  if (act === 'check') return repository.check(files, options);
+  return act === 'commit' ? repository.replay(files, { ...options, id, announced: report }) : repository.resumeReplay(id, options);
 }
 
-function view(run: Run): ReplayRunView {
-  const { report } = run;
-  const seconds = ((run.endedMs ?? Date.now()) - run.phaseStartedMs) / 1_000;
-  const read = report?.counts.read ?? 0;
-  return {
-    id: run.id,
-    phase: run.phase,
-    startedMs: run.startedMs,
-    endedMs: run.endedMs,
-    files: report === null ? run.files.map(waiting) : report.files.map(replayFileView),
-    counts: report?.counts ?? NO_COUNTS,
-    announced: run.announced,
-    late: report?.late ?? 0,
-    cutoffMs: report?.cutoffMs ?? 0,
-    bytes: report === null ? 0 : bytesOf(report),
-    bytesDone: report === null ? 0 : bytesDone(report),
-    eventsPerSecond: seconds > 0 ? Math.round(read / seconds) : 0,
-    storeChanged: run.phase === 'checked' && run.checkedRows !== rowsOf(run.repository),
-    error: run.error,
-  };
-}
-
-function waiting(file: { readonly path: string; readonly name: string }, index: number): ReplayRunView['files'][number] {
-  return {
-    index, name: file.name, path: file.path, format: null, bytes: 0, bytesDone: 0, state: 'waiting', counts: NO_COUNTS, fromMs: null, toMs: null, keys: 0,
-    billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0,
-  };
-}
-
-function rowsOf(repository: Repository): number {
-  return repository.segments.reduce((sum, s) => sum + s.totals.rows, 0);
-}
-
-function bytesOf(report: ReplayReport): number {
-  return report.files.reduce((sum, f) => sum + f.bytes, 0);
-}
-
-function bytesDone(report: ReplayReport): number {
-  return report.files.reduce((sum, f) => sum + f.bytesDone, 0);
+/** Whether the commit came to its end although somebody wished to stop it. */
+function isWritten({ repository, id }: Run): boolean {
+  return repository.replayRuns().some((run) => run.id === id && run.state === 'done');
 }
 
 const PROGRESS_MS = 100;

@@ -1,8 +1,10 @@
-import { engineVersion } from '../../store/index.ts';
+import { join } from 'node:path';
+import { engineVersion, INCOMING_FOLDER, type Repository } from '../../store/index.ts';
 import { eventsHandlers } from './events-handlers.ts';
 import type { HostCapabilities, Session } from './host.ts';
 import type { PushHub } from './push-hub.ts';
 import { Recents } from './recents.ts';
+import { RejectSpool } from './reject-spool.ts';
 import { replayHandlers } from './replay-handlers.ts';
 import { ReplayRuns } from './replay-runs.ts';
 import { retentionHandlers } from './retention-handlers.ts';
@@ -31,7 +33,8 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
   const tasks = new Tasks((task) => {
     hub.publish('task.changed', task);
   });
-  const runs = new ReplayRuns(tasks, (run) => hub.publish('replay.changed', run));
+  const spool = new RejectSpool();
+  const runs = new ReplayRuns({ tasks, spool, host }, (run) => hub.publish('replay.changed', run));
   const pusher = new StatusPusher(() => void pushStatus().catch((error: unknown) => options.report?.('status', error)));
   const listener = { changed: () => pusher.changed(), failed: (what: string, error: unknown) => options.report?.(what, error) };
   const holder = new StoreHolder(
@@ -49,6 +52,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
       store: holder.current === null ? null : storeView(holder.current, holder.openedMs),
     }),
     announce: () => {
+      host.keepFilesIn?.(incomingOf(holder.current));
       hub.publish('app.changed', parts.state());
       pusher.changed();
     },
@@ -62,7 +66,13 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     toFault,
     async [Symbol.asyncDispose]() {
       await holder.close();
+      await spool[Symbol.asyncDispose]();
       pusher[Symbol.dispose]();
     },
   };
+}
+
+/** Where uploaded files wait for their replay, so that it can be resumed after the host was started anew. */
+function incomingOf(repository: Repository | null): string | null {
+  return repository === null || repository.readOnly ? null : join(repository.path, ...INCOMING_FOLDER.split('/'));
 }

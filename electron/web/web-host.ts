@@ -21,7 +21,7 @@ export interface WebHostOptions {
   /** Told of errors that nobody expected. */
   readonly report: (logId: string, error: unknown) => void;
   readonly checkOutput?: boolean;
-  readonly uploadLimits?: UploadLimits;
+  readonly uploadLimits?: Partial<UploadLimits>;
 }
 
 export interface WebHost {
@@ -52,7 +52,14 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 }
 
 function capabilities(options: WebHostOptions, uploads: Uploads): HostCapabilities {
-  return { host: 'web', home: options.home, config: options.config, resolveFile: async (ref) => uploads.path(ref) };
+  return {
+    host: 'web',
+    home: options.home,
+    config: options.config,
+    resolveFile: (ref) => uploads.path(ref),
+    keepFilesIn: (folder) => uploads.keepIn(folder),
+    releaseFile: (path) => uploads.release(path),
+  };
 }
 
 async function listen(host: HttpHost, port: number): Promise<string> {

@@ -35,6 +35,7 @@ function appChanged(cache: QueryClient, state: AppState): void {
   void cache.invalidateQueries({ queryKey: ['store.verifications'] });
   void cache.invalidateQueries({ queryKey: STATUS });
   void cache.invalidateQueries({ queryKey: RUNS });
+  void cache.invalidateQueries({ queryKey: ['replay.history'] });
   void cache.invalidateQueries({ queryKey: ['store.recents'] });
 }
 
@@ -65,6 +66,7 @@ function grown(cache: QueryClient): void {
 
 function replayChanged(cache: QueryClient, run: Run): void {
   cache.setQueryData<Run>(queryKey('replay.run', { id: run.id }), run);
+  if (run.phase !== 'checking' && run.phase !== 'committing') void cache.invalidateQueries({ queryKey: ['replay.history'] });
   cache.setQueryData<Run[]>(RUNS, (runs) => {
     if (!runs) return runs;
     return runs.some(({ id }) => id === run.id) ? runs.map((old) => (old.id === run.id ? run : old)) : [run, ...runs];

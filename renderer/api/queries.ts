@@ -33,6 +33,7 @@ export const queries = {
   replayRuns: () => ask('replay.runs', {}),
   replayRun: (id: string) => ask('replay.run', { id }),
   replayRejects: (id: string, index: number) => ask('replay.rejects', { id, index }),
+  replayHistory: () => ask('replay.history', {}),
   replaySample: (id: string, index: number) => ask('replay.sample', { id, index }),
   retentionState: () => ask('retention.state', {}),
   retentionPlan: (days: number) => ask('retention.plan', { days }, 'steady'),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -143,6 +143,40 @@ describe('an upload', () => {
     expect([name, await readFile(path, 'utf8'), modes, path.endsWith(ref)]).toEqual(['../../a b.journal', 'bytes', [0o600, 0o700], true]);
     await fixture[Symbol.asyncDispose]();
     expect(existsSync(dirname(path))).toBe(false);
+  });
+
+  it('lies in the folder of the open store, survives the host, and goes when nobody needs it any more', async () => {
+    const store = await mkdtemp(join(tmpdir(), 'strata-incoming-'));
+    const incoming = join(store, 'journals', 'incoming');
+    const fixture = await WebFixture.start();
+    const early = (await (await put(fixture, 'early', 'bytes')).json()) as { ref: string };
+    fixture.capabilities.keepFilesIn?.(incoming);
+    const late = (await (await put(fixture, 'late', 'more')).json()) as { ref: string };
+    const paths = await Promise.all([early, late].map(({ ref }) => fixture.capabilities.resolveFile(ref)));
+    expect(paths).toEqual([join(incoming, early.ref), join(incoming, late.ref)]);
+    expect([(await stat(incoming)).mode & 0o777, (await stat(paths[0] ?? '')).mode & 0o777]).toEqual([0o700, 0o600]);
+    await fixture[Symbol.asyncDispose]();
+    await using next = await WebFixture.start();
+    next.capabilities.keepFilesIn?.(incoming);
+    expect(await next.capabilities.resolveFile(paths[0] ?? '')).toBe(paths[0]);
+    await next.capabilities.releaseFile?.(paths[0] ?? '');
+    await next.capabilities.releaseFile?.(join(store, 'journals'));
+    expect(await readdir(incoming)).toEqual([late.ref]);
+    await expect(next.capabilities.resolveFile(join(incoming, '..', 'x'))).rejects.toMatchObject({ fault: { code: 'NOT_FOUND' } });
+    await rm(store, { recursive: true });
+  });
+
+  it('counts against the limit as long as it waits, also one of an earlier host, and no file is larger than one may be', async () => {
+    const store = await mkdtemp(join(tmpdir(), 'strata-incoming-'));
+    await writeFile(join(store, 'a'.repeat(32)), '123456');
+    await using fixture = await WebFixture.start({}, { fileBytes: 5, bytes: 10 });
+    fixture.capabilities.keepFilesIn?.(store);
+    const statuses = [];
+    for (const body of ['123456', '12345', '1234', '1']) statuses.push((await put(fixture, 'a', body)).status);
+    await fixture.capabilities.releaseFile?.(join(store, 'a'.repeat(32)));
+    statuses.push((await put(fixture, 'a', '12345')).status);
+    expect(statuses).toEqual([413, 413, 200, 413, 200]);
+    await rm(store, { recursive: true });
   });
 
   it('of a host that was killed is taken away by the next one, of one that runs is not', async () => {

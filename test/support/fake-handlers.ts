@@ -1,7 +1,7 @@
 import type { Output } from '../../electron/contract/contract.ts';
 import { appHandlers } from './fake-app-handlers.ts';
 import { FakeFault, type FakeHandlers } from './fake-contract.ts';
-import { fakeRejects, fakeRun, fakeSample } from './fake-replay.ts';
+import { fakeHistory, fakeRejects, fakeRun, fakeSample } from './fake-replay.ts';
 import { asExpired, fakePlan, fakeRetentionState } from './fake-retention.ts';
 import { segmentHandlers } from './fake-segment-handlers.ts';
 import { eventHandlers } from './fake-events.ts';
@@ -45,12 +45,18 @@ function replayHandlers(state: FakeState, push: Push) {
       setTimeout(() => set(fakeRun(id, names(id), 'done', state.nowMs)), 2_500);
       return set(fakeRun(id, names(id), 'committing', state.nowMs));
     },
+    'replay.resume': ({ id }: { id: string }) => {
+      setTimeout(() => set(fakeRun(id, names(id), 'done', state.nowMs)), 2_500);
+      return set(fakeRun(id, names(id), 'committing', state.nowMs));
+    },
+    'replay.history': () => (state.scenario === 'full' ? fakeHistory(state.nowMs) : []),
     'replay.cancel': ({ id }: { id: string }) => set(fakeRun(id, names(id), 'cancelled', state.nowMs)),
     'replay.forget': ({ id }: { id: string }) => {
       state.runs = state.runs.filter((run) => run.id !== id);
       return {};
     },
     'replay.rejects': fakeRejects,
+    'replay.allRejects': () => ({ rejects: fakeRejects(), next: null }),
     'replay.sample': () => fakeSample(state.nowMs),
   } satisfies Partial<FakeHandlers>;
 }

@@ -24,6 +24,7 @@ export function fakeRun(id: string, names: readonly string[], phase: Run['phase'
     bytes,
     bytesDone: files.reduce((sum, file) => sum + file.bytesDone, 0),
     eventsPerSecond: 48_210,
+    resumable: false,
     storeChanged: false,
     error: null,
   };
@@ -107,4 +108,30 @@ export function fakeSample(nowMs: number): Output<'replay.sample'> {
     billable_tokens: '2113',
     credit_usage: index === 2 ? null : '3.125',
   }));
+}
+
+/** Replays of earlier days. */
+export function fakeHistory(nowMs: number): Output<'replay.history'> {
+  const states = ['interrupted', 'done', 'done', 'cancelled', 'done'] as const;
+  return states.map((state, index) => {
+    const announced = { read: 20_000 + index * 311, new: 19_204, duplicate: 700 + index * 311, conflict: 2, rejected: 94 };
+    return {
+      id: `past-${index}`,
+      state,
+      startedMs: nowMs - index * 43_200_000,
+      endedMs: state === 'interrupted' ? null : nowMs - index * 43_200_000 + 41_000,
+      files: index === 1 ? 40 : 1,
+      names: [`usage-${String(9_000 - index).padStart(12, '0')}.journal`],
+      bytes: 48_000_000 - index * 1_000_000,
+      announced,
+      counts:
+        state === 'interrupted'
+          ? null
+          : state === 'cancelled'
+            ? { ...announced, read: 8_192, new: 8_000, duplicate: 192, conflict: 0, rejected: 0 }
+            : announced,
+      late: 0,
+      error: null,
+    };
+  });
 }

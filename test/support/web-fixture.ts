@@ -41,7 +41,7 @@ export class WebFixture implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  static async start(handlers: Partial<Handlers> = {}, uploadLimits?: UploadLimits): Promise<WebFixture> {
+  static async start(handlers: Partial<Handlers> = {}, uploadLimits?: Partial<UploadLimits>): Promise<WebFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'strata-web-'));
     const reports: unknown[] = [];
     const given = Promise.withResolvers<{ readonly host: HostCapabilities; readonly hub: PushHub }>();

@@ -29,6 +29,7 @@ const PHASE: Record<ReplayRun['phase'], readonly [Tone, LucideIcon, string]> = {
   done: ['ok', CircleCheck, 'committed'],
   cancelled: ['neutral', CircleX, 'cancelled'],
   failed: ['bad', CircleX, 'failed'],
+  interrupted: ['warn', TriangleAlert, 'interrupted'],
 };
 
 /** Phase of a run as icon and word. */

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { queries } from '../../api/queries.ts';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { allRejects } from './all-rejects.ts';
 import { rejectPlace, rejectsNdjson } from './rejects-text.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import type { Reject, ReplayFile, ReplayRun } from './vocabulary.ts';
@@ -16,6 +17,9 @@ import type { Reject, ReplayFile, ReplayRun } from './vocabulary.ts';
 /** What could not be taken from a file: where, why, how many events. */
 export function RejectList({ run, file }: { readonly run: ReplayRun; readonly file: ReplayFile }): ReactNode {
   const rejects = useQuery({ ...queries.replayRejects(run.id, file.index), enabled: file.rejects > 0 });
+  const save = useMutation({
+    mutationFn: async () => saveFile(`${file.name}.rejects.ndjson`, await allRejects(run, file), 'application/x-ndjson'),
+  });
   if (file.rejects === 0) {
     return (
       <p className="dim">{file.state === 'waiting' || file.state === 'reading' ? 'No rejects so far.' : 'Nothing in this file was rejected.'}</p>
@@ -28,7 +32,7 @@ export function RejectList({ run, file }: { readonly run: ReplayRun; readonly fi
     <div className="stack">
       <div className="row">
         <CopyButton text={text} label="Copy" />
-        <Button icon={Download} onClick={() => saveFile(`${file.name}.rejects.ndjson`, text, 'application/x-ndjson')}>
+        <Button icon={Download} busy={save.isPending} onClick={() => save.mutate()}>
           Save as NDJSON
         </Button>
         {rejects.data.length < file.rejects && (
@@ -37,6 +41,7 @@ export function RejectList({ run, file }: { readonly run: ReplayRun; readonly fi
           </span>
         )}
       </div>
+      {save.error && <ErrorPanel fault={faultOf(save.error)} during="Saving the rejects" />}
       <ol className="reject-list">
         {rejects.data.map((reject, index) => (
           // eslint-disable-next-line react/no-array-index-key -- rejects have no identity and never move

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Ban, Check, RefreshCw, Trash2 } from 'lucide-react';
+import { Ban, Check, Play, RefreshCw, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCommand } from '../../api/commands.ts';
 import { useReadOnlyReason } from '../../api/hooks.ts';
@@ -28,6 +28,7 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
   const zone = useZone();
   const cache = useQueryClient();
   const commit = useCommand('replay.commit', ['replay.runs']);
+  const resume = useCommand('replay.resume', ['replay.runs', 'replay.history']);
   const recheck = (): void => void check(refsOf(run), cache);
   const { value, unit } = bytesParts(run.bytes);
   return (
@@ -43,7 +44,13 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
           {formatTime(run.startedMs, zone, 'second')} ({zone})
         </span>
       }
-      actions={<RunActions run={run} committing={commit.isPending} onCommit={() => commit.mutate({ id: run.id })} onRecheck={recheck} />}
+      actions={
+        <RunActions
+          run={run}
+          acting={commit.isPending || resume.isPending}
+          acts={{ commit: () => commit.mutate({ id: run.id }), resume: () => resume.mutate({ id: run.id }), recheck }}
+        />
+      }
     >
       <div className="stack tight">
         {isGoingOn(run) && <RunProgress run={run} />}
@@ -51,6 +58,7 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
         <Notices run={run} onRecheck={recheck} />
         <Outcome run={run} onRecheck={recheck} />
         {commit.error && <ErrorPanel fault={faultOf(commit.error)} during="Committing" actions={<Button onClick={recheck}>New dry run</Button>} />}
+        {resume.error && <ErrorPanel fault={faultOf(resume.error)} during="Resuming" actions={<Button onClick={recheck}>New dry run</Button>} />}
       </div>
     </Panel>
   );
@@ -58,12 +66,13 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
 
 interface RunActionsProps {
   readonly run: ReplayRun;
-  readonly committing: boolean;
-  readonly onCommit: () => void;
-  readonly onRecheck: () => void;
+  readonly acting: boolean;
+  readonly acts: Readonly<Record<'commit' | 'resume' | 'recheck', () => void>>;
 }
 
-function RunActions({ run, committing, onCommit, onRecheck }: RunActionsProps): ReactNode {
+const ICONS = { commit: Check, resume: Play, recheck: RefreshCw };
+
+function RunActions({ run, acting, acts }: RunActionsProps): ReactNode {
   const cancel = useCommand('replay.cancel', ['replay.runs']);
   const forget = useCommand('replay.forget', ['replay.runs']);
   const step = nextStep(run, useReadOnlyReason());
@@ -83,14 +92,14 @@ function RunActions({ run, committing, onCommit, onRecheck }: RunActionsProps): 
   return (
     <>
       <IconButton icon={Trash2} label="Forget this run" onClick={away} />
-      {step.act !== 'recheck' && <IconButton icon={RefreshCw} label="New dry run" onClick={onRecheck} />}
+      {step.act !== 'recheck' && <IconButton icon={RefreshCw} label="New dry run" onClick={acts.recheck} />}
       {run.phase !== 'done' && (
         <Button
           variant="primary"
-          icon={step.act === 'recheck' ? RefreshCw : Check}
+          icon={ICONS[step.act ?? 'commit']}
           disabledReason={step.disabled}
-          busy={committing}
-          onClick={step.act === 'recheck' ? onRecheck : onCommit}
+          busy={acting}
+          onClick={acts[step.act ?? 'commit']}
         >
           {step.label}
         </Button>
@@ -119,13 +128,7 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
   return (
     <>
       {run.error !== null && <Note tone="bad">{visibleText(run.error)}</Note>}
-      {run.phase === 'cancelled' && (
-        <Note tone="warn">
-          {run.announced === null || run.counts.new === 0
-            ? 'Cancelled: nothing was written.'
-            : 'Cancelled on the way. What was written stays; a new dry run counts it as duplicate and offers the rest.'}
-        </Note>
-      )}
+      {stoppedText(run) !== null && <Note tone="warn">{stoppedText(run)}</Note>}
       {run.phase === 'checked' && run.storeChanged && (
         <Note
           tone="warn"
@@ -149,6 +152,16 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
       )}
     </>
   );
+}
+
+/** What a run that did not come to its end has left, and what can be done. */
+function stoppedText({ phase, resumable, counts, error }: ReplayRun): string | null {
+  if (phase === 'interrupted')
+    return 'Strata ended while this replay was being written. What was written is safe; Resume goes on exactly where it was.';
+  if (phase === 'cancelled' && !resumable) return 'Cancelled: nothing was written.';
+  if (phase === 'cancelled')
+    return `Cancelled on the way${counts.new === 0 ? '' : `, after ${formatCount(counts.new, 'event')}`}. What was written stays; Resume writes the rest, and the numbers in the end are the announced ones.`;
+  return phase === 'failed' && resumable && error !== null ? 'What was written is safe; Resume goes on exactly where it was.' : null;
 }
 
 function troubleText(bad: number, refused: number): string {

@@ -5,7 +5,7 @@ import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 /** The one button a run offers next, and why it may not be pressed. */
 export interface NextStep {
   readonly label: string;
-  readonly act: 'commit' | 'recheck' | null;
+  readonly act: 'commit' | 'resume' | 'recheck' | null;
   readonly disabled: string | null;
 }
 
@@ -23,7 +23,8 @@ export function nextStep(run: ReplayRun, obstacle: string | null): NextStep {
       return { label: 'Committed', act: null, disabled: 'Everything is written.' };
     case 'cancelled':
     case 'failed':
-      return { label: 'New dry run', act: 'recheck', disabled: null };
+    case 'interrupted':
+      return run.resumable ? { label: 'Resume', act: 'resume', disabled: obstacle } : { label: 'New dry run', act: 'recheck', disabled: null };
   }
 }
 
@@ -57,6 +58,8 @@ export function runSummary(run: ReplayRun): string {
       return run.counts.new > 0 && run.announced !== null ? `Cancelled after ${formatCount(run.counts.new, 'event')}` : `Cancelled, ${files}`;
     case 'failed':
       return `Failed, ${files}`;
+    case 'interrupted':
+      return `Interrupted, ${files}`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Output } from '../../../electron/contract/contract.ts';
 export type ReplayRun = Output<'replay.run'>;
 export type ReplayFile = ReplayRun['files'][number];
 export type Counts = ReplayRun['counts'];
+export type PastRun = Output<'replay.history'>[number];
 export type Reject = Output<'replay.rejects'>[number];
 export type Sample = Output<'replay.sample'>[number];
 

@@ -27,6 +27,7 @@ const run = (patch: Partial<ReplayRun>): ReplayRun => ({
   bytes: 0,
   bytesDone: 0,
   eventsPerSecond: 0,
+  resumable: false,
   storeChanged: false,
   error: null,
   ...patch,
@@ -75,6 +76,13 @@ describe('next step of a run', () => {
   test('offers a new dry run after a cancelled or failed one', () => {
     expect(nextStep(run({ phase: 'cancelled' }), null).act).toBe('recheck');
     expect(nextStep(run({ phase: 'failed' }), null).act).toBe('recheck');
+  });
+
+  test('goes on with a run that was stopped while it was written', () => {
+    for (const phase of ['cancelled', 'failed', 'interrupted'] as const) {
+      expect(nextStep(run({ phase, resumable: true }), null)).toEqual({ label: 'Resume', act: 'resume', disabled: null });
+      expect(nextStep(run({ phase, resumable: true }), 'read-only').disabled).toBe('read-only');
+    }
   });
 
   test('calls a commit equal only when every number is', () => {
