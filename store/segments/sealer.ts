@@ -3,9 +3,9 @@ import type { SegmentId } from '../domain/ids.ts';
 import type { SealState, SegmentDescriptor } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ClosedError, NotFoundError } from '../errors.ts';
-import { absolute } from '../layout.ts';
+import { absolute, compactPath } from '../layout.ts';
 import type { ArchivedEntry } from '../catalog/catalog.ts';
-import { sealSegment } from './seal.ts';
+import { removeWithSidecars, sealSegment } from './seal.ts';
 import type { SealLog } from './seal-log.ts';
 import { SegmentFile } from './segment-file.ts';
 import type { VisibleSegment } from './segment-set.ts';
@@ -143,6 +143,7 @@ export class Sealer {
         await this.#log.sealed(descriptor.id);
       });
     } catch (error) {
+      await this.#write(() => removeWithSidecars(this.#context, absolute(this.#context.root, compactPath(descriptor.id))));
       if (this.#stop.signal.aborted) return;
       await this.#failed(descriptor, attempts, error);
     }
@@ -155,12 +156,12 @@ export class Sealer {
     await this.#write(() => this.#log.failed(descriptor.id, record));
   }
 
-  /** The log is for people; a disk that cannot take it (full, say) must not stop sealing. */
+  /** The log is for people, and scratch files go at the next opening at the latest; a disk that refuses must not stop sealing. */
   async #write(write: () => Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
-      this.#context.options.listener.failed?.('writing down attempts to seal', error);
+      this.#context.options.listener.failed?.('tidying up after sealing', error);
     }
   }
 

@@ -64,20 +64,6 @@ describe('an append that holds the gate while retention wants the expired active
     await h.check();
   });
 
-  it('the race loses the event when the gate lets everybody through', async () => {
-    await using h = await withExpiredActive({ gate: new NoGate() });
-    const parked = h.points.park('append.commit.after');
-    const decided = h.points.seen('rollover.prepared');
-    const append = h.append([makeEvent('current', NOW)]);
-    await parked.reached;
-    const pass = retention(h);
-    await decided;
-    parked.release();
-    expect(await append).toMatchObject({ new: 1 });
-    expect((await pass).outcome).toBe('removed');
-    expect(await storedIds(h.repository)).not.toContain('current');
-  });
-
   it('retention does not wait when the gate lets everybody through', async () => {
     await using h = await withExpiredActive({ gate: new NoGate() });
     const parked = h.points.park('append.gate');
