@@ -10,7 +10,6 @@ import { absolute, activePath, pendingPath, segmentOfFile, trashPath } from './l
 import { examineArchive, removeWithSidecars } from './segments/seal.ts';
 import { SegmentFile } from './segments/segment-file.ts';
 import { readOwnMeta } from './segments/segment-meta.ts';
-import { ident } from './duckdb/sql.ts';
 import { cutLog, logDamage } from './repair/log-tail.ts';
 import { setAside } from './repair/quarantine.ts';
 
@@ -61,7 +60,10 @@ export async function takeInventory(context: Pick<StoreContext, 'root' | 'option
  * Finishes or undoes what a crash left, before anything is opened for writing. Every step can be repeated; nothing is deleted but scratch files of `work/`
  * and sources whose sealed copy is verified. Answers what it did and which active segment to go on with, if any.
  */
-export async function recover(context: StoreContext, inventory: Inventory): Promise<{ readonly active: SegmentId | null; readonly lines: readonly RecoveryLine[] }> {
+export async function recover(
+  context: StoreContext,
+  inventory: Inventory,
+): Promise<{ readonly active: SegmentId | null; readonly lines: readonly RecoveryLine[] }> {
   const lines: RecoveryLine[] = [];
   const note = (severity: RecoveryLine['severity'], path: string, what: string): void => void lines.push({ severity, path, what });
   for (const path of inventory.foreign) note('warning', path, 'not a file of this store; left alone');
@@ -105,7 +107,13 @@ async function clearWork(context: StoreContext, inventory: Inventory, note: Note
 
 /** A sequence number that any file ever had is never given again. */
 async function raiseSequence(context: StoreContext, inventory: Inventory): Promise<void> {
-  const seen = [...inventory.active, ...inventory.pending, ...inventory.trash, ...inventory.archived.map((a) => a.id), ...inventory.work.flatMap(workId)];
+  const seen = [
+    ...inventory.active,
+    ...inventory.pending,
+    ...inventory.trash,
+    ...inventory.archived.map((a) => a.id),
+    ...inventory.work.flatMap(workId),
+  ];
   const next = Math.max(0, ...seen.map(sequenceOf)) + 1;
   if (next > context.catalog.state.nextSequence) await context.catalog.update((state) => ({ ...state, nextSequence: next }));
 }
@@ -150,7 +158,11 @@ async function returnUnrecorded(context: StoreContext, inventory: Inventory, not
     await context.options.reach('open.return.before');
     await context.options.fs.move(absolute(context.root, trashPath(id)), absolute(context.root, listed?.path ?? pendingPath(id)));
     await context.options.reach('open.return.after');
-    note('done', trashPath(id), `its removal was not recorded: it is ${listed === undefined ? 'pending again and will be sealed' : 'archived again'}`);
+    note(
+      'done',
+      trashPath(id),
+      `its removal was not recorded: it is ${listed === undefined ? 'pending again and will be sealed' : 'archived again'}`,
+    );
   }
   return returned;
 }
@@ -238,7 +250,8 @@ async function kindOfMended(context: StoreContext, path: string, error: unknown,
 
 async function quarantineLogs(context: StoreContext, path: string, why: string, note: Note): Promise<void> {
   const file = absolute(context.root, path);
-  for (const log of await sidecarsOf(context.options.fs, file)) await quarantine(context, path + log.slice(file.length), `not the log of its segment: ${why}`, note);
+  for (const log of await sidecarsOf(context.options.fs, file))
+    await quarantine(context, path + log.slice(file.length), `not the log of its segment: ${why}`, note);
 }
 
 /** Writes back the log of a pending segment, if it has one; a file that is no segment of this store is put aside. */
@@ -287,7 +300,7 @@ async function checkpointed(context: StoreContext, file: SegmentFile, path: stri
   try {
     using connection = await context.hub.connect();
     const { kind } = await readOwnMeta(connection, file.name, path, context.storeId);
-    await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    await connection.checkpoint(file.name);
     return kind;
   } finally {
     await file.detach();

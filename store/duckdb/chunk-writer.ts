@@ -35,7 +35,11 @@ export async function appendBatch(
   }
 }
 
-function fill(chunk: duckdb.DataChunk, batch: EventBatch, slice: { readonly from: number; readonly rows: number; readonly firstOrdinal: number }): void {
+function fill(
+  chunk: duckdb.DataChunk,
+  batch: EventBatch,
+  slice: { readonly from: number; readonly rows: number; readonly firstOrdinal: number },
+): void {
   const { from, rows, firstOrdinal } = slice;
   duckdb.data_chunk_set_size(chunk, rows);
   const ordinals = Int32Array.from({ length: rows }, (_, i) => firstOrdinal + from + i);

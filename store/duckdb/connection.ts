@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue } from '@du
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClosedError } from '../errors.ts';
 import { isFatal, isInterrupt } from './driver-errors.ts';
+import { ident } from './sql.ts';
 import { keepWholeTexts } from './whole-texts.ts';
 
 keepWholeTexts();
@@ -17,6 +18,8 @@ export interface ConnectionOwner {
   gone(connection: Connection): void;
   /** The engine said that it can do nothing more until it is restarted. */
   fatal(): void;
+  /** Does something while no file is detached. */
+  whileAttached<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** One connection to the hub. Statements on it run one after another; aborting a signal interrupts the one that runs. */
@@ -74,6 +77,26 @@ export class Connection implements Disposable {
       }
       return columns;
     });
+  }
+
+  /**
+   * Which of these attached files have a table. The engine looks into every attached file for that, and holds each until it is done:
+   * one that is detached meanwhile would stay open.
+   */
+  async having(table: string, names: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>> {
+    const rows = await this.#owner.whileAttached(() =>
+      this.rows('SELECT database_name AS name FROM duckdb_tables() WHERE table_name = $1', [table], signal),
+    );
+    const there = new Set(rows.map((row) => String(row['name'])));
+    return new Set(names.filter((name) => there.has(name)));
+  }
+
+  /**
+   * Writes the log of an attached file back into it. FORCE waits for whoever looks into the file at that moment;
+   * without it the engine refuses to even when that is only somebody who looks into every file.
+   */
+  async checkpoint(name: string): Promise<void> {
+    await this.run(`FORCE CHECKPOINT ${ident(name)}`);
   }
 
   /** The first row of a result that has one. */

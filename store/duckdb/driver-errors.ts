@@ -8,9 +8,15 @@ export function translateDriverError(error: unknown, path: string): unknown {
   if (/No space left on device|disk is full/i.test(text))
     return new DiskError('The disk is full.', { hint: 'Everything acknowledged is safe. Free some space; writing goes on by itself.', cause: error });
   if (/Permission denied|Read-only file system/.test(text))
-    return new DiskError(`The file system does not allow it: ${path}.`, { hint: 'Nothing was changed. Check the permissions of the folder.', cause: error });
+    return new DiskError(`The file system does not allow it: ${path}.`, {
+      hint: 'Nothing was changed. Check the permissions of the folder.',
+      cause: error,
+    });
   if (/not a valid DuckDB database|Corrupt|checksum|Could not read enough bytes|Serialization Error|does not match (the )?database file/i.test(text))
-    return new CorruptError(path, `The file ${path} fails its check.`, { hint: 'The other segments are not affected. The file is left as it is.', cause: error });
+    return new CorruptError(path, `The file ${path} fails its check.`, {
+      hint: 'The other segments are not affected. The file is left as it is.',
+      cause: error,
+    });
   return error;
 }
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileClosed, fileOpened } from '../disk/open-files.ts';
 import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
+import { WriteGate } from '../gate/write-gate.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { translateDriverError } from './driver-errors.ts';
 import { ident, literal } from './sql.ts';
@@ -41,7 +42,16 @@ export class Hub {
   #restarting: Promise<void> | null = null;
   #invalid = false;
   #mend: (() => Promise<void>) | null = null;
-  readonly #owner: ConnectionOwner = { gone: (connection) => this.#gone(connection), fatal: () => (this.#invalid = true) };
+  /** Held while a file is detached, and while the engine looks into all that are attached. */
+  readonly #catalog = new WriteGate();
+  readonly #owner: ConnectionOwner = {
+    gone: (connection) => this.#gone(connection),
+    fatal: () => (this.#invalid = true),
+    whileAttached: async (work) => {
+      using _catalog = await this.#catalog.acquire('look into every file');
+      return await work();
+    },
+  };
 
   private constructor(instance: DuckDBInstance, options: HubOptions) {
     this.#instance = instance;
@@ -163,7 +173,8 @@ export class Hub {
     if (this.#attached.has(name)) throw new InvariantError(`${name} is already attached.`);
     const there = (await stat(path).catch(() => null)) !== null;
     if (mode === 'create' && there) throw new InvariantError(`Would overwrite ${path}.`);
-    if ((mode === 'write' || mode === 'read') && !there) throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
+    if ((mode === 'write' || mode === 'read') && !there)
+      throw new CorruptError(path, `The file ${path} is missing.`, { hint: 'The other segments are not affected.' });
     if (mode === 'create' && (await stat(`${path}.wal`).catch(() => null)) !== null)
       throw new CorruptError(path, `A write-ahead log lies beside ${path}, which does not exist.`, { hint: 'Nothing was opened or changed.' });
     const epoch = this.#epoch;
@@ -173,7 +184,8 @@ export class Hub {
     } catch (error) {
       throw translateDriverError(error, path);
     }
-    if (this.#epoch !== epoch) throw new ClosedError('The engine was restarted while a file was opened.', { hint: 'Everything acknowledged is safe. Try again.' });
+    if (this.#epoch !== epoch)
+      throw new ClosedError('The engine was restarted while a file was opened.', { hint: 'Everything acknowledged is safe. Try again.' });
     this.#attached.set(name, path);
     await fileOpened(path);
   }
@@ -181,6 +193,7 @@ export class Hub {
   /** Detaches; the file is closed at once when no query reads it (callers see to that). */
   async detach(name: string): Promise<void> {
     using connection = await this.connect();
+    using _catalog = await this.#catalog.acquire('detach');
     await connection.run(`DETACH ${ident(name)}`);
     this.#forget(name);
   }
@@ -239,7 +252,7 @@ async function startEngine(options: HubOptions): Promise<DuckDBInstance> {
     autoload_known_extensions: 'false',
     checkpoint_threshold: '1TB', // we checkpoint when it suits us, never inside somebody's commit
   });
-  using connection = new Connection(await instance.connect(), { gone: () => {}, fatal: () => {} });
+  using connection = new Connection(await instance.connect(), { gone: () => {}, fatal: () => {}, whileAttached: (work) => work() });
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   return instance;
 }

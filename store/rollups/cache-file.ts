@@ -88,12 +88,11 @@ async function createTables(connection: Connection, cache: string, storeId: stri
   for (const lane of LANES) await connection.run(createLaneSql(lane, cache));
   await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, entry BIGINT NOT NULL)`);
   await connection.run(`CREATE TABLE ${at}.about AS SELECT $1 AS version, $2 AS store_id`, [CACHE_VERSION, storeId]);
-  await connection.run(`CHECKPOINT ${at}`);
+  await connection.checkpoint(cache);
 }
 
 async function isOurs(connection: Connection, cache: string, storeId: string): Promise<boolean> {
-  const there = await connection.rows(`SELECT table_name FROM duckdb_tables() WHERE database_name = $1`, [cache]);
-  if (!there.some((row) => row['table_name'] === 'about')) return false;
+  if ((await connection.having('about', [cache])).size === 0) return false;
   const about = await connection.row(`SELECT version, store_id FROM ${ident(cache)}.about`);
   return about?.['version'] === CACHE_VERSION && about['store_id'] === storeId;
 }

@@ -1,6 +1,5 @@
 import type { StoreContext } from '../context.ts';
 import type { SegmentDescriptor } from '../domain/segment.ts';
-import { ident } from '../duckdb/sql.ts';
 import { ClosedError, DiskError, InvariantError } from '../errors.ts';
 import { assertRoom } from '../segments/rollover.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
@@ -181,7 +180,7 @@ export class RollupCache {
       name,
       gone.map(({ entry }) => entry),
     );
-    await connection.run(`CHECKPOINT ${ident(name)}`);
+    await connection.checkpoint(name);
   }
 
   /** A segment that cannot be added is left out until the store opens again; queries read it itself. */
@@ -209,7 +208,7 @@ export class RollupCache {
 
   async #checkpoint({ name }: Attached): Promise<void> {
     using connection = await this.#context.hub.connect();
-    await connection.run(`CHECKPOINT ${ident(name)}`);
+    await connection.checkpoint(name);
   }
 
   #hasWork(): boolean {

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../domain/time.ts';
 import type { Connection } from '../duckdb/connection.ts';
-import { ident, literal } from '../duckdb/sql.ts';
+import { ident } from '../duckdb/sql.ts';
 import { ERROR_SQL } from '../queries/dimensions.ts';
 import type { SegmentTotals } from '../domain/segment.ts';
 import { totalsOf } from '../segments/totals.ts';
@@ -101,12 +101,7 @@ async function sumsFit(connection: Connection, events: string, signal: AbortSign
 
 /** Which of these attached files have the table of rollups. */
 export async function filesWithRollups(connection: Connection, names: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>> {
-  const rows = await connection.rows(
-    `SELECT database_name FROM duckdb_tables() WHERE table_name = ${literal(ROLLUP_TABLE)} AND database_name IN (${names.map(literal).join(', ')})`,
-    [],
-    signal,
-  );
-  return new Set(rows.map((row) => String(row['database_name'])));
+  return connection.having(ROLLUP_TABLE, names, signal);
 }
 
 /** The totals of the segment attached as `name` as its rollups add them up. */

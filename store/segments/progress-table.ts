@@ -38,9 +38,7 @@ export async function createProgressTable(connection: Connection, name: string):
 
 /** Which of these attached databases have the table; segments of earlier versions do not. */
 export async function withProgress(connection: Connection, names: readonly string[]): Promise<string[]> {
-  const rows = await connection.rows(`SELECT database_name AS name FROM duckdb_tables() WHERE table_name = ${literal(PROGRESS_TABLE)}`);
-  const there = new Set(rows.map((row) => String(row['name'])));
-  return names.filter((name) => there.has(name));
+  return [...(await connection.having(PROGRESS_TABLE, names))];
 }
 
 /** Inserts a row in the caller's transaction. */

@@ -98,7 +98,12 @@ async function closeAndMove(
   const before = await segment.describe();
   const size = await options.fs.stat(absolute(root, path));
   return {
-    ...before, tier: 'pending', path, bytes: size?.bytes ?? 0, walBytes: 0, rolledMs,
+    ...before,
+    tier: 'pending',
+    path,
+    bytes: size?.bytes ?? 0,
+    walBytes: 0,
+    rolledMs,
     seal: { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null },
   };
 }

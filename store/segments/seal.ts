@@ -34,11 +34,7 @@ export interface SealOptions {
  * Seals one pending segment: sorted compact copy, verified against the source after reopening, fsynced, moved into the archive, published;
  * only then does the source go. A crash at any point leaves either the pending segment or both, and recovery finishes or repeats.
  */
-export async function sealSegment(
-  context: StoreContext,
-  pending: VisibleSegment,
-  { step, signal, runs }: SealOptions,
-): Promise<ArchivedEntry> {
+export async function sealSegment(context: StoreContext, pending: VisibleSegment, { step, signal, runs }: SealOptions): Promise<ArchivedEntry> {
   const { options, root } = context;
   const { id } = pending.descriptor;
   using view = await context.set.acquire(null, new Set([id]));
@@ -95,7 +91,7 @@ async function copy(
     await completeMeta(connection, file.name, { rolledMs: rolledMs ?? sealedMs, sealedMs, totals, fingerprint: before });
     await reach('seal.filled');
     await reach('seal.checkpoint.before');
-    await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    await connection.checkpoint(file.name);
     await reach('seal.checkpoint.after');
   } finally {
     await file.detach();
@@ -127,7 +123,9 @@ async function verifyCopy(context: StoreContext, work: string, expected: Expecte
     using connection = await context.hub.connect();
     const found = await fingerprint(connection, file.name);
     if (found !== expected.fingerprint)
-      throw new CorruptError(work, 'The compact copy does not hold the same events as its source.', { hint: 'The source is intact and stays; sealing is tried again.' });
+      throw new CorruptError(work, 'The compact copy does not hold the same events as its source.', {
+        hint: 'The source is intact and stays; sealing is tried again.',
+      });
     const [wrong] = await verifyRollups(connection, { path: work, name: file.name, totals: expected.totals }, 'quick');
     if (wrong !== undefined) throw new CorruptError(work, `The rollups of the compact copy do not add up: ${wrong.detail}`);
   } finally {

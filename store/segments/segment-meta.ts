@@ -25,7 +25,11 @@ export interface SegmentMeta {
 }
 
 /** Writes the first row of `segment_meta` into a new segment. */
-export async function writeNewMeta(connection: Connection, name: string, meta: Pick<SegmentMeta, 'storeId' | 'sequence' | 'kind' | 'createdMs'>): Promise<void> {
+export async function writeNewMeta(
+  connection: Connection,
+  name: string,
+  meta: Pick<SegmentMeta, 'storeId' | 'sequence' | 'kind' | 'createdMs'>,
+): Promise<void> {
   await connection.run(
     `INSERT INTO ${ident(name)}.segment_meta (store_id, sequence, schema_version, kind, created_ms, engine_version)
      VALUES ($1, $2::BIGINT, $3, $4, $5::BIGINT, version())`,
@@ -46,9 +50,18 @@ export async function completeMeta(
        credits = $10::VARCHAR::DECIMAL(38,12), credits_missing = $11::BIGINT,
        fingerprint = $12, engine_version = version()`,
     [
-      BigInt(end.rolledMs), big(end.sealedMs), BigInt(totals.rows), big(totals.fromMs), big(totals.toMs),
-      String(totals.inputUncached), String(totals.inputCached), String(totals.output), String(totals.billable),
-      formatCredits(totals.credits), BigInt(totals.creditsMissing), end.fingerprint,
+      BigInt(end.rolledMs),
+      big(end.sealedMs),
+      BigInt(totals.rows),
+      big(totals.fromMs),
+      big(totals.toMs),
+      String(totals.inputUncached),
+      String(totals.inputCached),
+      String(totals.output),
+      String(totals.billable),
+      formatCredits(totals.credits),
+      BigInt(totals.creditsMissing),
+      end.fingerprint,
     ],
   );
 }

@@ -118,7 +118,12 @@ async function contentOf(context: VerifyContext, segment: VisibleSegment, level:
   }
 }
 
-async function rollupFindings(connection: Connection, { descriptor, file }: VisibleSegment, level: VerifyLevel, signal: AbortSignal | undefined): Promise<Finding[]> {
+async function rollupFindings(
+  connection: Connection,
+  { descriptor, file }: VisibleSegment,
+  level: VerifyLevel,
+  signal: AbortSignal | undefined,
+): Promise<Finding[]> {
   const { tier, path, totals } = descriptor;
   return tier === 'archived' ? await verifyRollups(connection, { path, name: file.name, totals }, level, signal) : [];
 }

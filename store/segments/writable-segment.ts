@@ -100,15 +100,27 @@ export class WritableSegment {
 
   async checkpoint(lease: WriteLease, connection: Connection): Promise<void> {
     lease.assertHeld();
-    await connection.run(`CHECKPOINT ${ident(this.file.name)}`);
+    await connection.checkpoint(this.file.name);
   }
 
   async describe(): Promise<SegmentDescriptor> {
     const { bytes, walBytes } = await this.sizes();
     const { id, sequence, kind, createdMs } = this.meta;
     return {
-      id, sequence, kind, createdMs, tier: 'active', path: activePath(id), totals: this.#totals, bytes, walBytes,
-      sha256: null, rolledMs: null, sealedMs: null, pin: this.#context.catalog.state.pins[id] ?? null, seal: null,
+      id,
+      sequence,
+      kind,
+      createdMs,
+      tier: 'active',
+      path: activePath(id),
+      totals: this.#totals,
+      bytes,
+      walBytes,
+      sha256: null,
+      rolledMs: null,
+      sealedMs: null,
+      pin: this.#context.catalog.state.pins[id] ?? null,
+      seal: null,
     };
   }
 
@@ -121,7 +133,7 @@ export class WritableSegment {
     const { reach } = this.#context.options;
     await completeMeta(connection, this.file.name, { rolledMs, sealedMs: null, totals: this.#totals, fingerprint: null });
     await reach('rollover.checkpoint.before');
-    await connection.run(`CHECKPOINT ${ident(this.file.name)}`);
+    await connection.checkpoint(this.file.name);
     await reach('rollover.checkpoint.after');
     await this.file.detach();
     await proveClosed(this.#context, this.file.path);
@@ -133,7 +145,7 @@ export class WritableSegment {
 async function addProgressTable(connection: Connection, name: string): Promise<void> {
   if ((await withProgress(connection, [name])).length > 0) return;
   await createProgressTable(connection, name);
-  await connection.run(`CHECKPOINT ${ident(name)}`);
+  await connection.checkpoint(name);
 }
 
 /** A complete, empty segment file in `work/`, ready to be moved to `active/`. */
@@ -146,7 +158,7 @@ export async function prepareSegment(context: StoreContext, connection: Connecti
     await createSegmentTables(connection, file.name);
     await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
     await reach('prepare.created');
-    await connection.run(`CHECKPOINT ${ident(file.name)}`);
+    await connection.checkpoint(file.name);
     await reach('prepare.checkpoint.after');
   } finally {
     await file.detach();
