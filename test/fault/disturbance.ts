@@ -22,8 +22,9 @@ export async function allDisturbances(): Promise<Disturbance[]> {
     await phase.prepare(life);
     const [from, calls] = [life.points.log.length, callsOf(files)];
     await phase.act(life);
-    for (const point of life.points.log.slice(from)) if (!known.has(point)) found.push({ name: `${phase.name}: ${point}`, phase, at: { point } });
-    for (const point of life.points.log.slice(from)) known.add(point);
+    const reached = [...new Set(life.points.log.slice(from))].filter((point) => !known.has(point));
+    for (const point of reached) found.push({ name: `${phase.name}: ${point}`, phase, at: { point } });
+    for (const point of reached) known.add(point);
     for (let call = 1; call <= callsOf(files) - calls; call++)
       for (const code of REFUSALS) found.push({ name: `${phase.name}: call ${call} ${code}`, phase, at: { call, code } });
   }

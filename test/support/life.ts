@@ -116,12 +116,12 @@ export class Life implements AsyncDisposable {
 
   /** The time of everything in the trash is over, and the timer comes by until it is empty. */
   async emptyTrash(): Promise<void> {
-    for (const id of this.#away.keys()) this.#over.add(id);
+    for (const { id } of this.h.repository.retention()?.trash ?? []) this.#over.add(id);
     this.h.clock.advance(DAY_MS);
     await this.h.reopen({ retentionIntervalMs: 5 });
     while ((this.h.repository.retention()?.trash.length ?? 0) > 0) await turn();
     await this.h.reopen();
-    this.#away.clear();
+    for (const id of this.#over) this.#away.delete(id);
     this.#over.clear();
   }
 

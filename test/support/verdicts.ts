@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Counts what held and what did not, tells what did not, and ends a script. */
 export class Verdicts {
   #passed = 0;
@@ -11,9 +13,7 @@ export class Verdicts {
       return true;
     } catch (error) {
       this.#failed += 1;
-      console.log(
-        `FAILED ${name}${again === '' ? '' : `, again with: ${again}`}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      console.log(`FAILED ${name}${again === '' ? '' : `, again with: ${again}`}\n${inspect(error)}`);
       return false;
     }
   }
