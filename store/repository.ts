@@ -69,7 +69,12 @@ export class Repository implements AsyncDisposable {
 
   private constructor(
     opened: OpenedStore,
-    { workers, verified, ledger, lines }: { readonly workers: Workers | null; readonly verified: VerifyLog; readonly ledger: ReplayLedger; readonly lines: readonly RecoveryLine[] },
+    {
+      workers,
+      verified,
+      ledger,
+      lines,
+    }: { readonly workers: Workers | null; readonly verified: VerifyLog; readonly ledger: ReplayLedger; readonly lines: readonly RecoveryLine[] },
     resources: AsyncDisposableStack,
   ) {
     this.context = opened.context;
@@ -335,7 +340,12 @@ async function startWorkers(
     () => cutoff(options.clock.now(), days()),
     () => sealer.nudge(),
   );
-  const sealer: Sealer = new Sealer(context, await SealLog.open(context), () => writer.mend(), () => ledger.unfinished());
+  const sealer: Sealer = new Sealer(
+    context,
+    await SealLog.open(context),
+    () => writer.mend(),
+    () => ledger.unfinished(),
+  );
   const retention = new Retention(context, writer, () => sealer.nudge());
   await retention.load();
   const trusted = await TrustedClock.start(context);

@@ -23,13 +23,19 @@ export interface StoreSettings {
 export async function readIdentity(fs: DurableFs, root: string): Promise<StoreIdentity> {
   const path = join(root, STORE_FILE);
   if ((await fs.stat(path)) === null)
-    throw new NotAStoreError(`${root} is not a Strata store: it has no ${STORE_FILE}.`, { hint: 'Nothing was changed. Choose another folder or create a store.' });
+    throw new NotAStoreError(`${root} is not a Strata store: it has no ${STORE_FILE}.`, {
+      hint: 'Nothing was changed. Choose another folder or create a store.',
+    });
   const found = parse(await fs.readText(path));
   const { format, id, createdMs } = found;
   if (typeof format !== 'number' || typeof id !== 'string' || typeof createdMs !== 'number')
-    throw new NotAStoreError(`${path} cannot be read.`, { hint: 'Nothing was changed. The segments are not affected; restore the file from a backup.' });
+    throw new NotAStoreError(`${path} cannot be read.`, {
+      hint: 'Nothing was changed. The segments are not affected; restore the file from a backup.',
+    });
   if (format > STORE_FORMAT)
-    throw new NewerFormatError(`${root} was written by a newer version (format ${format}; this one knows ${STORE_FORMAT}).`, { hint: 'Nothing was changed. Use the newer version.' });
+    throw new NewerFormatError(`${root} was written by a newer version (format ${format}; this one knows ${STORE_FORMAT}).`, {
+      hint: 'Nothing was changed. Use the newer version.',
+    });
   return { format, id, createdMs };
 }
 
@@ -42,7 +48,8 @@ export async function readSettings(fs: DurableFs, root: string): Promise<StoreSe
   const path = join(root, SETTINGS_FILE);
   if ((await fs.stat(path)) === null) return { retentionDays: DEFAULT_RETENTION_DAYS };
   const { retentionDays } = parse(await fs.readText(path));
-  if (!isRetentionDays(retentionDays)) throw new CorruptError(path, `${path} cannot be read.`, { hint: 'No event is affected. Correct or remove the file.' });
+  if (!isRetentionDays(retentionDays))
+    throw new CorruptError(path, `${path} cannot be read.`, { hint: 'No event is affected. Correct or remove the file.' });
   return { retentionDays };
 }
 

@@ -43,7 +43,16 @@ async function describeOrMiss(context: StoreContext, id: SegmentId, path: string
     const error = translateDriverError(thrown, path);
     if (!(error instanceof CorruptError)) throw error;
     const size = await context.options.fs.stat(absolute(context.root, path));
-    const unknown = { kind: 'live', createdMs: 0, rolledMs: null, sealedMs: null, sha256: null, totals: EMPTY_TOTALS, walBytes: 0, seal: null } as const;
+    const unknown = {
+      kind: 'live',
+      createdMs: 0,
+      rolledMs: null,
+      sealedMs: null,
+      sha256: null,
+      totals: EMPTY_TOTALS,
+      walBytes: 0,
+      seal: null,
+    } as const;
     const pin = context.catalog.state.pins[id] ?? null;
     const descriptor = { ...unknown, unknown: true, id, sequence: sequenceOf(id), tier, path, bytes: size?.bytes ?? 0, pin };
     return { file: new SegmentFile(context.hub, absolute(context.root, path)), descriptor };
@@ -62,7 +71,18 @@ async function describeFile(context: StoreContext, id: SegmentId, path: string, 
   return {
     file,
     descriptor: {
-      id, sequence, kind, createdMs, rolledMs, tier, path, totals, bytes: main?.bytes ?? 0, walBytes: wal?.bytes ?? 0, sha256: null, sealedMs: null,
+      id,
+      sequence,
+      kind,
+      createdMs,
+      rolledMs,
+      tier,
+      path,
+      totals,
+      bytes: main?.bytes ?? 0,
+      walBytes: wal?.bytes ?? 0,
+      sha256: null,
+      sealedMs: null,
       pin: context.catalog.state.pins[id] ?? null,
       seal: tier === 'pending' ? { step: 'waiting', attempts: 0, lastError: null, nextRetryMs: null } : null,
     },

@@ -45,10 +45,18 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     },
   );
   const parts: SessionParts = {
-    host, holder, tasks, runs,
+    host,
+    holder,
+    tasks,
+    runs,
     recents: new Recents(host.config),
     state: () => ({
-      version: APP_VERSION, engine, host: host.host, home: host.home, canPickFolder: host.pickFolder !== undefined, tasks: tasks.list(),
+      version: APP_VERSION,
+      engine,
+      host: host.host,
+      home: host.home,
+      canPickFolder: host.pickFolder !== undefined,
+      tasks: tasks.list(),
       store: holder.current === null ? null : storeView(holder.current, holder.openedMs),
     }),
     announce: () => {
@@ -60,7 +68,14 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
   async function pushStatus(): Promise<void> {
     hub.publish('store.status', holder.current === null ? null : await storeStatus(holder.current));
   }
-  const handlers = { ...storeHandlers(parts), ...segmentsHandlers(parts), ...replayHandlers(parts), ...retentionHandlers(parts), ...usageHandlers(parts), ...eventsHandlers(parts) };
+  const handlers = {
+    ...storeHandlers(parts),
+    ...segmentsHandlers(parts),
+    ...replayHandlers(parts),
+    ...retentionHandlers(parts),
+    ...usageHandlers(parts),
+    ...eventsHandlers(parts),
+  };
   return {
     handlers,
     toFault,

@@ -41,7 +41,10 @@ export class Tasks {
   async run<T>(what: Pick<TaskView, 'kind' | 'label' | 'unit'>, work: (task: Task) => Promise<T>): Promise<T> {
     const id = randomUUID();
     const abort = new AbortController();
-    const entry = { abort, view: { ...what, id, state: 'running', done: 0, total: null, startedMs: Date.now(), endedMs: null, error: null } as TaskView };
+    const entry = {
+      abort,
+      view: { ...what, id, state: 'running', done: 0, total: null, startedMs: Date.now(), endedMs: null, error: null } as TaskView,
+    };
     this.#tasks.set(id, entry);
     const update = (change: Partial<TaskView>): void => {
       entry.view = { ...entry.view, ...change };

@@ -19,7 +19,10 @@ export function usageHandlers(parts: SessionParts): Pick<Handlers, 'usage.series
     },
     'usage.options': async (_input, { signal }) => {
       const { fromMs, toMs, options } = await parts.holder.repository.usageOptions(signal);
-      const lists = Object.entries(options).map(([name, values]) => [name, values.map((o) => ({ ...o, value: cut(o.value), name: o.name === null ? null : cut(o.name) }))]);
+      const lists = Object.entries(options).map(([name, values]) => [
+        name,
+        values.map((o) => ({ ...o, value: cut(o.value), name: o.name === null ? null : cut(o.name) })),
+      ]);
       return { fromMs, toMs, options: Object.fromEntries(lists) };
     },
   };

@@ -58,7 +58,10 @@ export interface CatalogFound {
 /** Reads the catalog, falling back to the previous generation. */
 export async function readCatalog(fs: DurableFs, root: string): Promise<CatalogFound> {
   const problems: string[] = [];
-  for (const [file, from] of [[CATALOG_FILE, 'current'], [CATALOG_PREVIOUS_FILE, 'previous']] as const) {
+  for (const [file, from] of [
+    [CATALOG_FILE, 'current'],
+    [CATALOG_PREVIOUS_FILE, 'previous'],
+  ] as const) {
     const path = join(root, file);
     if ((await fs.stat(path)) === null) continue;
     const state = decodeCatalog(await fs.readText(path));
@@ -98,8 +101,15 @@ function revive(state: CatalogState): CatalogState {
 function reviveEntry(entry: ArchivedEntry): ArchivedEntry {
   const t = entry.totals as unknown as Record<keyof SegmentTotals, string & number>;
   const totals: SegmentTotals = {
-    rows: t.rows, fromMs: t.fromMs, toMs: t.toMs, creditsMissing: t.creditsMissing,
-    inputUncached: BigInt(t.inputUncached), inputCached: BigInt(t.inputCached), output: BigInt(t.output), billable: BigInt(t.billable), credits: BigInt(t.credits),
+    rows: t.rows,
+    fromMs: t.fromMs,
+    toMs: t.toMs,
+    creditsMissing: t.creditsMissing,
+    inputUncached: BigInt(t.inputUncached),
+    inputCached: BigInt(t.inputCached),
+    output: BigInt(t.output),
+    billable: BigInt(t.billable),
+    credits: BigInt(t.credits),
   };
   return { ...entry, totals };
 }

@@ -57,10 +57,14 @@ async function assertNotBack(context: StoreContext, { id }: Tombstone): Promise<
   using view = await set.acquire();
   const [unread] = view.missing;
   if (unread !== undefined)
-    throw new CorruptError(unread.descriptor.path, `Cannot tell whether events of ${id} have come in again: ${unread.descriptor.path} cannot be opened.`, {
-      hint: 'Nothing was changed. Repair or restore that segment first.',
-      cause: unread.error,
-    });
+    throw new CorruptError(
+      unread.descriptor.path,
+      `Cannot tell whether events of ${id} have come in again: ${unread.descriptor.path} cannot be opened.`,
+      {
+        hint: 'Nothing was changed. Repair or restore that segment first.',
+        cause: unread.error,
+      },
+    );
   const stored = view.segments.map(({ file }) => `SELECT event_id FROM ${ident(file.name)}.usage_events`).join(' UNION ALL ');
   const file = new SegmentFile(hub, absolute(root, trashPath(id)));
   await file.attach('read');

@@ -19,7 +19,9 @@ it('a connection that is on its way while the engine restarts does not keep the 
     await hub.attach(path, 'after', 'write');
     await late.run('INSERT INTO after.t VALUES (1)');
     expect(await late.row('SELECT count(*) AS n FROM after.t')).toEqual({ n: 1n });
-    expect((await late.rows("SELECT database_name FROM duckdb_databases() WHERE database_name IN ('before', 'after')")).map((r) => r['database_name'])).toEqual(['after']);
+    expect(
+      (await late.rows("SELECT database_name FROM duckdb_databases() WHERE database_name IN ('before', 'after')")).map((r) => r['database_name']),
+    ).toEqual(['after']);
   } finally {
     await hub.close();
     await rm(folder, { recursive: true, force: true });
