@@ -1,61 +1,112 @@
-import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Check, Filter, Search } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatInteger } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import '../../ui/field.css';
+import { TextInput } from '../../ui/field.tsx';
 import '../../ui/popup.css';
 import { setFilter } from '../billing/view.ts';
 import { suggest, toggled, type Suggestion } from './suggestions.ts';
 import { openEvent, type Events } from './use-events.ts';
 
-/** One field for every filter: it completes the values of the store with their counts, and opens an event by its id. */
+/**
+ * One field for every filter: it completes the values of the store with their counts, and opens an event by its id.
+ * The list is part of the page: it hides nothing from anybody while it is open.
+ */
 export function FilterField({ events }: { readonly events: Events }): ReactNode {
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
-  const found = suggest(typed, events.data?.options ?? {}, events.filter);
-  const choose = (chosen: Suggestion): void => {
+  const [at, setAt] = useState(0);
+  const id = useId();
+  const found = open ? suggest(typed, events.data?.options ?? {}, events.filter) : [];
+  const shown = open && (found.length > 0 || typed.trim() !== '');
+  const type = (text: string): void => {
+    setTyped(text);
+    setAt(0);
+    setOpen(true);
+  };
+  const choose = (chosen: Suggestion | undefined): void => {
+    if (!chosen) return;
     setTyped('');
     setOpen(false);
     if (chosen.kind === 'id') openEvent(chosen.id);
     else setFilter(toggled(events.filter, chosen.by, chosen.value));
   };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' && !shown) setOpen(true);
+    else if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1));
+    else if (event.key === 'Enter') choose(found[at]);
+    else if (event.key === 'Escape') setOpen(false);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <Autocomplete.Root
-      items={found}
-      filter={null}
-      open={open && (found.length > 0 || typed !== '')}
-      onOpenChange={setOpen}
-      openOnInputClick
-      autoHighlight="always"
-      value={typed}
-      onValueChange={(value, { reason }) => reason !== 'item-press' && setTyped(value)}
-      itemToStringValue={(item: Suggestion) => keyOf(item)}
-    >
-      <span className="text-input events-filter">
-        <Filter size={14} strokeWidth={1.75} aria-hidden />
-        <Autocomplete.Input aria-label="Filter events" data-filter placeholder="Filter, or paste an event id" spellCheck={false} />
-      </span>
-      <Autocomplete.Portal>
-        <Autocomplete.Positioner className="popup-layer" sideOffset={4} align="start">
-          <Autocomplete.Popup className="popup events-suggestions">
-            <Autocomplete.Empty>{found.length === 0 && <div className="palette-none">No value of this store contains that.</div>}</Autocomplete.Empty>
-            <Autocomplete.List>
-              {(item: Suggestion) => (
-                <Autocomplete.Item key={keyOf(item)} className="item" value={item} onClick={() => choose(item)}>
-                  <Line item={item} />
-                </Autocomplete.Item>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Popup>
-        </Autocomplete.Positioner>
-      </Autocomplete.Portal>
-    </Autocomplete.Root>
+    <div className="events-filter">
+      <TextInput
+        icon={Filter}
+        role="combobox"
+        aria-label="Filter events"
+        aria-autocomplete="list"
+        aria-expanded={shown}
+        aria-controls={shown ? id : undefined}
+        aria-activedescendant={shown && found[at] ? `${id}-${at}` : undefined}
+        data-filter
+        placeholder="Filter, or paste an event id"
+        value={typed}
+        onValue={type}
+        onClick={() => setOpen(true)}
+        onKeyDown={press}
+        onBlur={() => setOpen(false)}
+      />
+      {shown && <Choices id={id} found={found} at={at} onChoose={choose} />}
+    </div>
   );
 }
 
-function keyOf(item: Suggestion): string {
-  return item.kind === 'id' ? `id ${item.id}` : `${item.by}: ${item.value}`;
+interface ChoicesProps {
+  readonly id: string;
+  readonly found: readonly Suggestion[];
+  readonly at: number;
+  readonly onChoose: (chosen: Suggestion) => void;
+}
+
+function Choices({ id, found, at, onChoose }: ChoicesProps): ReactNode {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  return (
+    // The field keeps the focus while a line is clicked.
+    <div
+      ref={list}
+      id={id}
+      role="listbox"
+      aria-label="Filters that fit"
+      tabIndex={-1}
+      className="popup events-choices"
+      onPointerDown={(event) => event.preventDefault()}
+    >
+      {found.length === 0 && (
+        <div role="option" aria-selected={false} aria-disabled className="item dim">
+          No value of this store contains that.
+        </div>
+      )}
+      {found.map((item, index) => (
+        // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field has the focus and the keys
+        <div
+          key={item.kind === 'id' ? 'id' : `${item.by} ${item.value}`}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={item.kind === 'value' && item.chosen}
+          data-highlighted={index === at ? '' : undefined}
+          className="item"
+          onClick={() => onChoose(item)}
+        >
+          <Line item={item} />
+        </div>
+      ))}
+    </div>
+  );
 }
 
 function Line({ item }: { readonly item: Suggestion }): ReactNode {
