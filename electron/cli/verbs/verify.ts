@@ -1,4 +1,4 @@
-import { type Verification, verifyStore } from '../../../store/index.ts';
+import { inspectStore, Repository, type Verification, verifyStore } from '../../../store/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { assertFolder } from '../open.ts';
 import { counted } from '../table.ts';
@@ -19,7 +19,11 @@ export const verify: Verb = {
     await assertFolder(given.store);
     const level = given.choice('level', ['quick', 'full']) ?? 'full';
     const progress = (done: number, total: number): void => terminal.progress(() => `${done} of ${counted(total, 'segment')}`);
-    const { findings, checked } = await verifyStore(given.store, { level, signal: terminal.signal, progress });
+    const { kind } = await inspectStore(given.store);
+    const { findings, checked } =
+      kind === 'reference'
+        ? await verifyReference(given.store, terminal.signal)
+        : await verifyStore(given.store, { level, signal: terminal.signal, progress });
     const listed = findings.map(({ law, severity, path, detail }) => ({ law, severity, path, detail }));
     await terminal.print({ findings: listed, checked }, () =>
       [...findingLines(findings), `Checked ${counted(checked, 'segment')}, ${counted(listed.length, 'finding')}.`].join('\n'),
@@ -27,6 +31,12 @@ export const verify: Verb = {
     return listed.some((f) => f.severity === 'error') ? EXIT.findings : EXIT.done;
   },
 };
+
+/** A folder of the reference has no catalog and no marks of ours; it is read as it lies, at the one level there is. */
+async function verifyReference(path: string, signal: AbortSignal): Promise<Verification> {
+  await using repository = await Repository.open(path, { readOnly: true });
+  return await repository.verify(null, signal);
+}
 
 /** One line for each finding. */
 export function findingLines(findings: Verification['findings']): string[] {
