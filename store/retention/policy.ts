@@ -26,7 +26,7 @@ export function cutoff(nowMs: EpochMs, days: number): EpochMs {
 
 /**
  * Decides what retention removes: whole segments whose newest event is older than the cutoff, unless they are pinned or a replay still writes to them.
- * Pending segments go once they are sealed. The preview and the pass both call this, with the same inputs.
+ * Pending segments go once they are sealed, and so does one that still takes late events. The preview and the pass both call this, with the same inputs.
  */
 export function planRetention(segments: readonly SegmentDescriptor[], nowMs: EpochMs, days: number, inUse: ReadonlySet<SegmentId>): RetentionPlan {
   const cutoffMs = cutoff(nowMs, days);
@@ -53,6 +53,7 @@ function whyKept(segment: SegmentDescriptor, inUse: ReadonlySet<SegmentId>): str
   if (segment.pin !== null) return `pinned: ${segment.pin.reason}`;
   if (inUse.has(segment.id)) return 'a replay is writing to it';
   if (segment.tier === 'pending') return 'waits to be sealed first';
+  if (segment.tier === 'active' && segment.kind === 'late') return 'still takes late events';
   return null;
 }
 

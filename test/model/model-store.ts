@@ -41,7 +41,8 @@ export class ModelStore {
 
   /** Segments that retention must remove: every event is too old, nothing keeps them. */
   doomed(segments: readonly SegmentDescriptor[], members: ReadonlyMap<string, readonly string[]>, nowMs: number): string[] {
-    const removable = segments.filter((s) => s.tier !== 'pending' && s.pin === null);
+    const closed = segments.filter((s) => s.tier === 'archived' || (s.tier === 'active' && s.kind === 'live'));
+    const removable = closed.filter((s) => s.pin === null);
     return removable.map((s) => s.id).filter((id) => this.#isOld(members.get(id) ?? [], nowMs - DAYS * DAY_MS));
   }
 

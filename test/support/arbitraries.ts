@@ -65,6 +65,7 @@ export const descriptors: fc.Arbitrary<readonly SegmentDescriptor[]> = fc
     fc.record({
       totals,
       tier: fc.constantFrom('active' as const, 'pending' as const, 'archived' as const),
+      kind: fc.constantFrom('live' as const, 'late' as const),
       pin: fc.option(pin),
       bytes: fc.nat(),
       walBytes: fc.nat(),
@@ -78,7 +79,6 @@ export const descriptors: fc.Arbitrary<readonly SegmentDescriptor[]> = fc
       ...part,
       id: segmentId(i + 1),
       sequence: i + 1,
-      kind: 'live' as const,
       path: `${part.tier}/${segmentId(i + 1)}.duckdb`,
       sha256: null,
       createdMs: 0,

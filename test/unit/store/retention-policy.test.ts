@@ -14,9 +14,10 @@ describe('what retention removes', () => {
     fc.assert(
       fc.property(descriptors, now, days, inUse, (segments, nowMs, keep, used) => {
         const plan = planRetention(segments, nowMs, keep, used);
-        const going = segments.filter(
-          (s) => s.totals.toMs !== null && s.totals.toMs < nowMs - keep * DAY_MS && s.pin === null && s.tier !== 'pending' && !used.has(s.id),
+        const free = segments.filter(
+          (s) => s.pin === null && !used.has(s.id) && (s.tier === 'archived' || (s.tier === 'active' && s.kind === 'live')),
         );
+        const going = free.filter((s) => s.totals.toMs !== null && s.totals.toMs < nowMs - keep * DAY_MS);
         expect(plan.segments).toEqual(going);
         expect(plan.cutoffMs).toBe(nowMs - keep * DAY_MS);
       }),
