@@ -109,6 +109,18 @@ describe('a replay that was cancelled', () => {
     await expect(expectWhole(s.h.repository, s, await s.h.repository.resumeReplay(report.run ?? ''))).resolves.toBeUndefined();
   });
 
+  it('in the middle of a statement of the engine takes the whole batch back', async () => {
+    await using s = await scene(CURRENT, 12_000, 'long');
+    const repository = await s.h.reopen({ replayBatchRows: 4_000, replaySharedRows: 4_000 });
+    const abort = new AbortController();
+    s.h.points.once('append.begun', () => {});
+    s.h.points.once('append.begun', () => void setImmediate(() => abort.abort(new Error('somebody cancelled'))));
+    const report = await repository.replay([{ path: s.path }], { signal: abort.signal });
+    expect([report.counts.new > 0, report.counts.new < s.ids.length, report.files[0]?.state]).toEqual([true, true, 'cancelled']);
+    expect(await storedIds(repository)).toHaveLength(report.counts.new);
+    await expect(expectWhole(repository, s, await repository.resumeReplay(report.run ?? ''))).resolves.toBeUndefined();
+  });
+
   it('does not wait for a batch that is being written', async () => {
     await using s = await scene(CURRENT);
     const abort = new AbortController();
