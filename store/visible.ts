@@ -16,8 +16,13 @@ import { readTotals } from './segments/totals.ts';
 export function archivedSegments(context: StoreContext): VisibleSegment[] {
   return context.catalog.state.archived.map((entry) => ({
     descriptor: archivedDescriptor(entry, context),
-    file: new SegmentFile(context.hub, absolute(context.root, entry.path)),
+    file: fileAt(context, entry.path),
   }));
+}
+
+/** The file that queries know already, if they do: after a restart of the engine one of them may have opened it before we come to it, and twice would be wrong. */
+function fileAt({ hub, root, set }: StoreContext, path: string): SegmentFile {
+  return set.segments.find((s) => s.descriptor.path === path)?.file ?? new SegmentFile(hub, absolute(root, path));
 }
 
 /** The pending segments that have no sealed copy yet. */
@@ -55,13 +60,13 @@ async function describeOrMiss(context: StoreContext, id: SegmentId, path: string
     } as const;
     const pin = context.catalog.state.pins[id] ?? null;
     const descriptor = { ...unknown, unknown: true, id, sequence: sequenceOf(id), tier, path, bytes: size?.bytes ?? 0, pin };
-    return { file: new SegmentFile(context.hub, absolute(context.root, path)), descriptor };
+    return { file: fileAt(context, path), descriptor };
   }
 }
 
 async function describeFile(context: StoreContext, id: SegmentId, path: string, tier: Tier): Promise<VisibleSegment> {
   const { fs } = context.options;
-  const file = new SegmentFile(context.hub, absolute(context.root, path));
+  const file = fileAt(context, path);
   await file.attach('read');
   using connection = await context.hub.connect();
   const meta = await readOwnMeta(connection, file.name, path, context.storeId);

@@ -231,6 +231,18 @@ describe('a store', () => {
   });
 });
 
+describe('an engine that is restarted while the cache is kept up', () => {
+  it.each([1, 2, 3])('has every file open once afterwards (%i)', async () => {
+    await using h = await openHarness({ rollupCache: true });
+    await h.append(makeEvents('a', 3, FRESH));
+    h.points.fail('rollover.published');
+    await expect(h.repository.rollover()).rejects.toThrow('failed at');
+    await h.append(makeEvents('b', 2, FRESH));
+    await h.repository.whenSealed();
+    await h.check();
+  });
+});
+
 /** The same segment with ids of its own, so that no two have the same digest. */
 function unlike(segment: TestSegment, index: number): TestSegment {
   return { ...segment, events: segment.events.map((e) => ({ ...e, event_id: `${index}/${e.event_id}` })) };
