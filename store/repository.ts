@@ -313,6 +313,7 @@ export class Repository implements AsyncDisposable {
     try {
       if (this.#workers !== null) await stopWorkers(this.#workers, this.context);
     } finally {
+      await this.#replays[Symbol.asyncDispose]();
       await this.#resources.disposeAsync();
     }
   }

@@ -58,6 +58,7 @@ export class Decoder implements AsyncDisposable {
     if (this.#busy) throw new Error('This decoding thread is reading another file');
     options.signal?.throwIfAborted();
     this.#busy = true;
+    this.#worker?.ref();
     const job = ++this.#job;
     try {
       const limits = options.batchRows === undefined ? {} : { rows: options.batchRows };
@@ -67,7 +68,13 @@ export class Decoder implements AsyncDisposable {
     } finally {
       await this.#close(job);
       this.#busy = false;
+      this.#worker?.unref(); // an idle thread keeps no program from ending
     }
+  }
+
+  /** Whether its thread can read another file. */
+  get isSound(): boolean {
+    return this.#failure === null && !this.#busy;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,8 @@ import type { EpochMs } from '../domain/time.ts';
 import { BusyError, CorruptError, InvalidArgumentError, NotFoundError } from '../errors.ts';
 import { readProgress } from '../segments/progress-table.ts';
 import type { Writer } from '../writer.ts';
-import { Decoder } from './decoder.ts';
+import type { Decoder } from './decoder.ts';
+import { Decoders } from './decoders.ts';
 import type { JournalFormat } from './formats/detect.ts';
 import type { ReplayLedger } from './ledger.ts';
 import { Recorded } from './progress.ts';
@@ -36,15 +37,22 @@ export interface CommitOptions extends CheckOptions {
 type Named = readonly { readonly path: string; readonly name?: string }[];
 
 /** Dry runs, and runs that write: each is written down before its first event, and can be resumed until it is done. */
-export class Replays {
+export class Replays implements AsyncDisposable {
   readonly #context: StoreContext;
   readonly #ledger: ReplayLedger;
   readonly #cutoff: () => EpochMs;
+  readonly #decoders: Decoders;
 
   constructor(context: StoreContext, ledger: ReplayLedger, cutoff: () => EpochMs) {
     this.#context = context;
     this.#ledger = ledger;
     this.#cutoff = cutoff;
+    this.#decoders = new Decoders(context.options.workerUrl);
+  }
+
+  /** Lets go of the decoding thread. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#decoders[Symbol.asyncDispose]();
   }
 
   /** Newest first. */
@@ -59,7 +67,8 @@ export class Replays {
 
   async check(files: Named, options: CheckOptions): Promise<ReplayReport> {
     const sources = await this.#sources(files);
-    await using decoder = this.#decoder();
+    await using lent = this.#decoders.lend();
+    const { decoder } = lent;
     const facts = { sources, cutoffMs: this.#cutoff(), judgedMs: this.#context.options.clock.now(), format: options.format ?? null };
     return await runReplay(this.#context, decoder, { ...facts, ...options, format: facts.format, run: null, remark: this.#remark });
   }
@@ -69,7 +78,8 @@ export class Replays {
     if (id !== undefined && this.#ledger.get(id) !== null)
       throw new InvalidArgumentError(`There is a replay ${id} already.`, { hint: 'Resume it instead.' });
     const sources = announced?.files.map(({ path, name, bytes }) => ({ path, name, bytes })) ?? (await this.#sources(files));
-    await using decoder = this.#decoder();
+    await using lent = this.#decoders.lend();
+    const { decoder } = lent;
     const run = await this.#newRun(decoder, sources, options);
     await this.#ledger.begin(run);
     return await this.#perform(run, decoder, { writer, recorded: () => Recorded.NOTHING, refusal: () => null }, options);
@@ -80,7 +90,8 @@ export class Replays {
     const run = this.#resumable(id);
     this.#ledger.reserve(id);
     try {
-      await using decoder = this.#decoder();
+      await using lent = this.#decoders.lend();
+      const { decoder } = lent;
       const recorded = await this.#recorded(run);
       const refusals = await this.#refusals(run, decoder, options.signal);
       await this.#ledger.begin({ ...run, state: 'committing', endedMs: null, error: null });
@@ -112,11 +123,6 @@ export class Replays {
   #sources(files: Named): Promise<ReplaySource[]> {
     if (files.length === 0) throw new InvalidArgumentError('No file was named.');
     return expandSources(files);
-  }
-
-  #decoder(): Decoder {
-    const { workerUrl } = this.#context.options;
-    return workerUrl === null ? new Decoder() : new Decoder(workerUrl);
   }
 
   /** What is written down before a run begins. Files of a dry run have a digest already; of others it is computed first, since resuming needs it. */
