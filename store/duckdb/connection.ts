@@ -1,8 +1,8 @@
-import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClosedError } from '../errors.ts';
 import { isFatal, isInterrupt } from './driver-errors.ts';
-import { ident } from './sql.ts';
+import { ident, literal } from './sql.ts';
 import { keepWholeTexts } from './whole-texts.ts';
 
 keepWholeTexts();
@@ -46,13 +46,13 @@ export class Connection implements Disposable {
 
   /** Runs statements whose result does not matter. */
   async run(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<void> {
-    await this.#interruptible(signal, () => this.driver.run(sql, [...parameters]));
+    await this.#interruptible(signal, () => this.#execute(sql, parameters));
   }
 
   /** Every row of a bounded result; between two chunks of a large one the event loop gets a turn. */
   async rows(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<Row[]> {
     return this.#interruptible(signal, async () => {
-      const result = await this.driver.run(sql, [...parameters]);
+      const result = await this.#execute(sql, parameters);
       const names = result.deduplicatedColumnNames();
       const rows: Row[] = [];
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -66,7 +66,7 @@ export class Connection implements Disposable {
   /** The values of a bounded result column by column, which takes a fraction of the time of rows by name. */
   async columns(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<SqlValue[][]> {
     return this.#interruptible(signal, async () => {
-      const result = await this.driver.run(sql, [...parameters]);
+      const result = await this.#execute(sql, parameters);
       const columns: SqlValue[][] = Array.from({ length: result.columnCount }, () => []);
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
         for (const [index, column] of columns.entries()) {
@@ -85,7 +85,7 @@ export class Connection implements Disposable {
    */
   async having(table: string, names: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>> {
     const rows = await this.#owner.whileAttached(() =>
-      this.rows('SELECT database_name AS name FROM duckdb_tables() WHERE table_name = $1', [table], signal),
+      this.rows(`SELECT database_name AS name FROM duckdb_tables() WHERE table_name = ${literal(table)}`, [], signal),
     );
     const there = new Set(rows.map((row) => String(row['name'])));
     return new Set(names.filter((name) => there.has(name)));
@@ -120,6 +120,14 @@ export class Connection implements Disposable {
     this.#closed = true;
     this.#driver.closeSync();
     this.#owner.gone(this);
+  }
+
+  /**
+   * Plans and runs a statement. One without parameters must not be prepared: the driver plans a prepared one in a transaction of its own, and what others
+   * commit before it runs breaks what the plan takes for granted, so that rows come out with wrong values. With parameters the engine plans it again.
+   */
+  #execute(sql: string, parameters: readonly Parameter[]): Promise<DuckDBResult> {
+    return parameters.length === 0 ? this.driver.run(sql) : this.driver.run(sql, [...parameters]);
   }
 
   async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

@@ -164,6 +164,11 @@ export class Hub {
     return this.#busy.size;
   }
 
+  /** Connections that somebody has for himself, outside the pool. */
+  get ownConnections(): number {
+    return this.#connections.size - this.#idle.length - this.#busy.size;
+  }
+
   /**
    * Attaches a database file under `name`.
    * `create` refuses a file that exists, `write` and `read` one that does not: DuckDB would silently make an empty database and drop a log beside it.

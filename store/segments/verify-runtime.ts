@@ -55,6 +55,9 @@ function held(store: LiveStore): Finding[] {
   for (const { descriptor, file } of context.set.segments)
     if (file.readers > 0) findings.push(broken('L25', descriptor.path, `Still read by ${file.readers}.`));
   if (context.hub.queries > 0) findings.push(broken('L25', '', `Queries that still run: ${context.hub.queries}.`));
+  const writers = store.activeId === null ? 0 : 1;
+  if (context.hub.ownConnections > writers)
+    findings.push(broken('L25', '', `Connections beside the writer's: ${context.hub.ownConnections - writers}.`));
   return findings;
 }
 
