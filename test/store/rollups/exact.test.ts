@@ -25,9 +25,9 @@ const RUNS = 45; // with seven windows more than 300
 
 /** Segments in every state: two with rollups whose hours overlap, one sealed before there were rollups, one pending, one active. */
 async function someSegments(seed: number, fromMs: number, toMs: number): Promise<TestSegments> {
-  const events = rollupEvents(seed, 1_200, { fromMs: fromMs - DAY_MS, toMs: toMs + DAY_MS });
+  const events = rollupEvents(seed, 1_200, { fromMs: fromMs + 5 * HOUR_MS, toMs: toMs - 5 * HOUR_MS });
   const part = (n: number): typeof events => events.filter((_, index) => index % 8 === n);
-  const third = fromMs + (toMs - fromMs) / 3;
+  const third = fromMs + (toMs - fromMs) / 3 + 20 * 60_000; // within an hour
   const sealed = events.filter((_, index) => index % 8 >= 3);
   return await openSegments([
     { tier: 'archived', rollups: true, events: sealed.filter((e) => e.created_at_ms < third) },
