@@ -1,6 +1,6 @@
 /**
  * Kills a process that writes to a store, at random moments and without warning; opens the store again and looks for everything that was acknowledged.
- * `node test/crash/crash.ts [--kills N] [--seed S] [--short]`
+ * `node test/crash/crash.ts [--kills N] [--seed S] [--only NAME]`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,22 +8,27 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../store/sample/random.ts';
 import { AppendScenario } from './append-scenario.ts';
+import { MixedScenario } from './mixed-scenario.ts';
 import { ReplayScenario } from './replay-scenario.ts';
 
-const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, short: { type: 'boolean' } } });
-const kills = Number(values.kills ?? (values.short === true ? 3 : 6));
+const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } } });
+const kills = Number(values.kills ?? 100);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) throw new Error('usage: crash.ts [--kills N] [--seed S] [--short]');
+if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) throw new Error('usage: crash.ts [--kills N] [--seed S] [--only NAME]');
 
 const random = new Random(seed);
 const folder = await mkdtemp(join(tmpdir(), 'strata-crash-'));
 const results: boolean[] = [];
 console.log(`seed ${seed}, ${kills} kills`);
 try {
-  const scenarios = [AppendScenario.overCli(folder), ReplayScenario.overCli(folder), AppendScenario.underChurn(folder)];
+  const everything = new MixedScenario(folder);
+  const single = [AppendScenario.overCli(folder), ReplayScenario.overCli(folder), AppendScenario.underChurn(folder)];
+  // Every other kill hits everything at once.
+  const turns = single.flatMap((scenario) => [everything, scenario]).filter(({ name }) => name.includes(values.only ?? ''));
+  const scenarios = [...new Set(turns)];
   for (const scenario of scenarios) await scenario.prepare();
   for (let kill = 0; kill < kills; kill++) {
-    const scenario = scenarios[kill % scenarios.length];
+    const scenario = turns[kill % turns.length];
     if (scenario !== undefined) await attempt(`kill ${kill + 1}, ${scenario.name}`, () => scenario.killOnce(random));
   }
   for (const scenario of scenarios.slice(0, kills)) await attempt(`${scenario.name}, run again to the end`, () => scenario.finish());
