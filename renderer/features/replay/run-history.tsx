@@ -54,7 +54,13 @@ function columnsOf(zone: string, onResume: (id: string) => void, obstacle: strin
     { id: 'bytes', head: 'Size', width: 76, align: 'end', compare: (a, b) => a.bytes - b.bytes, cell: ({ bytes }) => <Size bytes={bytes} /> },
     number('read', 'Read'),
     ...FATES.map((fate) => number(fate, `${fate[0]?.toUpperCase() ?? ''}${fate.slice(1)}`)),
-    { id: 'late', head: 'Late', width: 56, align: 'end', cell: ({ late }) => <span className={late === 0 ? 'dim' : ''}>{formatInteger(late)}</span> },
+    {
+      id: 'late',
+      head: 'Late',
+      width: 56,
+      align: 'end',
+      cell: ({ late, counts }) => <span className={late === 0 ? 'dim' : ''}>{counts === null ? '-' : formatInteger(late)}</span>,
+    },
     { id: 'act', head: '', width: 84, cell: (run) => <ResumeCell run={run} onResume={onResume} obstacle={obstacle} /> },
   ];
 }

@@ -54,7 +54,7 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
     >
       <div className="stack tight">
         {isGoingOn(run) && <RunProgress run={run} />}
-        <TotalsBar counts={run.counts} growing={isGoingOn(run)} />
+        {run.phase !== 'interrupted' && <TotalsBar counts={run.counts} growing={isGoingOn(run)} />}
         <Notices run={run} onRecheck={recheck} />
         <Outcome run={run} onRecheck={recheck} />
         {commit.error && <ErrorPanel fault={faultOf(commit.error)} during="Committing" actions={<Button onClick={recheck}>New dry run</Button>} />}
@@ -157,7 +157,7 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
 /** What a run that did not come to its end has left, and what can be done. */
 function stoppedText({ phase, resumable, counts, error }: ReplayRun): string | null {
   if (phase === 'interrupted')
-    return 'Strata ended while this replay was being written. What was written is safe; Resume goes on exactly where it was.';
+    return 'Strata ended while this replay was being written. What was written is safe and is counted when it is resumed; Resume goes on exactly where it was.';
   if (phase === 'cancelled' && !resumable) return 'Cancelled: nothing was written.';
   if (phase === 'cancelled')
     return `Cancelled on the way${counts.new === 0 ? '' : `, after ${formatCount(counts.new, 'event')}`}. What was written stays; Resume writes the rest, and the numbers in the end are the announced ones.`;
