@@ -253,25 +253,27 @@ export class Repository implements AsyncDisposable {
 
   /** What was billed, in buckets. */
   usageSeries(query: UsageSeriesQuery, signal?: AbortSignal): Promise<UsageSeries> {
-    return usageSeries(this.context.hub, this.context.set, query, signal, this.#rollups);
+    const { hub, set } = this.context;
+    return hub.reading(() => usageSeries(hub, set, query, signal, this.#rollups));
   }
 
   /** Span of the store and the values to filter by. */
   usageOptions(signal?: AbortSignal): Promise<UsageOptions> {
-    return usageOptions(this.context.hub, this.context.set, signal, this.#rollups);
+    const { hub, set } = this.context;
+    return hub.reading(() => usageOptions(hub, set, signal, this.#rollups));
   }
 
   /** A page of events, newest first. */
   async events(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
     const { hub, set } = this.context;
-    const page = await eventsPage(hub, set, query, signal);
+    const page = await hub.reading(() => eventsPage(hub, set, query, signal));
     return query.full && this.#details !== null ? { ...page, ...(await this.#details.complete(hub, set, page.events, signal)) } : page;
   }
 
   /** One event by its id, or null. */
   async event(id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
     const { hub, set } = this.context;
-    const found = await eventById(hub, set, id, options, signal);
+    const found = await hub.reading(() => eventById(hub, set, id, options, signal));
     if (found === null || !options.full || this.#details === null) return found;
     const { events, remarks } = await this.#details.complete(hub, set, [found.event], signal);
     return { ...found, event: events[0] ?? found.event, remarks };
@@ -279,14 +281,15 @@ export class Repository implements AsyncDisposable {
 
   /** What one segment holds. */
   segmentDetail(id: string, signal?: AbortSignal): Promise<SegmentDetail> {
-    return segmentDetail(this.context.hub, this.context.set, this.segment(id).id, signal, this.#rollups);
+    const { hub, set } = this.context;
+    return hub.reading(() => segmentDetail(hub, set, this.segment(id).id, signal, this.#rollups));
   }
 
   /** Checks the laws of the store, or of some segments, and notes when that was; changes nothing else, and nothing at all when read-only. */
   async verify(ids: readonly string[] | null = null, signal?: AbortSignal, options: VerifyOptions = {}): Promise<Verification> {
     if (this.#details !== null) return verifyReference(this.context, this.#details, { ids, signal, progress: options.progress });
     const checked = ids === null ? this.segments : ids.map((id) => this.segment(id));
-    const verification = await verifySegments(verifyContextOf(this.context), ids, signal, options);
+    const verification = await this.context.hub.reading(() => verifySegments(verifyContextOf(this.context), ids, signal, options));
     const { findings } = verification;
     if (!this.readOnly && this.#closing === null)
       await this.#verified.record(checked, new Set(this.segments.map((s) => s.id)), { atMs: this.nowMs, level: options.level ?? 'full', findings });

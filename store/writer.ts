@@ -208,17 +208,24 @@ export class Writer {
     this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
   }
 
-  /** Waits for whoever holds the gate, refuses the others, closes the segment of late events, checkpoints and lets go of the files. */
+  /**
+   * Waits for whoever holds the gate, refuses the others, closes the segment of late events, checkpoints and lets go of the files.
+   * Everything acknowledged is in the files and their logs: what cannot be tidied up now (a full disk) is told, and done when the store opens again.
+   */
   async close(): Promise<void> {
     using lease = await this.gate.close('close');
     using _connection = this.#connection;
-    const { reach } = this.#context.options;
+    const { reach, listener } = this.#context.options;
     await reach('close.gate');
     if (this.#broken !== null) return;
-    if (this.#late !== null) await this.#retireLate(lease, this.#late);
-    await reach('close.checkpoint.before');
-    await this.#active.checkpoint(lease, this.#connection);
-    await reach('close.checkpoint.after');
+    try {
+      if (this.#late !== null) await this.#retireLate(lease, this.#late);
+      await reach('close.checkpoint.before');
+      await this.#active.checkpoint(lease, this.#connection);
+      await reach('close.checkpoint.after');
+    } catch (error) {
+      listener.failed?.('writing back the log at closing', translateDriverError(error, this.#active.file.path));
+    }
   }
 
   /** Staging touches nothing of the store, so it happens before the gate; one after another, so that batches reach the gate in the order they came. */
@@ -415,7 +422,7 @@ export class Writer {
     } catch (error) {
       const { hub } = this.#context;
       if (hub.isInvalid || !hub.isAttached(this.#active.file.name)) this.#broken = error;
-      throw error;
+      throw translateDriverError(error, this.#active.file.path);
     }
   }
 

@@ -135,9 +135,29 @@ export class Hub {
     }
   }
 
+  /**
+   * Runs something that only reads the segments, and once more when the engine was restarted meanwhile: what it had attached was gone then.
+   * Like `query`, it may wait for the write gate.
+   */
+  async reading<T>(work: () => Promise<T>): Promise<T> {
+    await this.#mended();
+    const epoch = this.#epoch;
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#epoch === epoch && !this.#invalid) throw error;
+      await this.#mended();
+      return await work();
+    }
+  }
+
+  async #mended(): Promise<void> {
+    if (this.#invalid) await this.#mend?.();
+  }
+
   /** Runs a query on a pooled connection; at most two run at once, the rest waits in order. */
   async query<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    if (this.#invalid) await this.#mend?.();
+    await this.#mended();
     await this.#enter();
     try {
       const connection = this.#idle.pop() ?? (await this.connect());

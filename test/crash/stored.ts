@@ -21,7 +21,7 @@ export async function openAndCheck(path: string, { restore = false } = {}): Prom
     'verify finds something',
   );
   const trash = restore ? (repository.retention()?.trash ?? []) : [];
-  for (const { id } of [...trash]) await repository.restore(id);
+  for (const { id } of trash) await repository.restore(id);
   const ids = new Set<string>();
   for (let cursor: string | null | undefined; cursor !== null;) {
     const page = await repository.events({ filter: {}, limit: MAX_PAGE, cursor, full: false });
