@@ -3,9 +3,9 @@ import { Legend } from '../../charts/legend.tsx';
 import { StackedBars } from '../../charts/stacked-bars.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { chartLayers, describeBucket, type BillingModel } from './model.ts';
-import { timeTicks } from './time-ticks.ts';
+import { timeTicks } from '../../usage/time-ticks.ts';
 import { METRICS } from './totals.ts';
-import type { SeriesInput } from './vocabulary.ts';
+import type { SeriesInput } from '../../usage/vocabulary.ts';
 import { axisText } from './words.ts';
 
 interface BillingChartProps {

@@ -12,9 +12,10 @@ import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { BillingChart } from './billing-chart.tsx';
+import '../../usage/controls.css';
 import './billing.css';
 import { ControlLine } from './control-line.tsx';
-import { FilterChips } from './filter-menu.tsx';
+import { FilterChips } from '../../usage/filter-menu.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import type { BillingModel } from './model.ts';
 import { RankedTable } from './ranked-table.tsx';
@@ -22,9 +23,9 @@ import { saveFile } from '../../ui/save-file.ts';
 import { tableCsv } from './table-csv.ts';
 import { METRICS } from './totals.ts';
 import { useBilling, type Billing } from './use-billing.ts';
-import { choosePreset, chooseRange } from './use-span.ts';
-import { formatValues, setFilter } from './view.ts';
-import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER, type SeriesInput } from './vocabulary.ts';
+import { choosePreset, chooseRange } from '../../usage/use-span.ts';
+import { formatValues, setFilter } from '../../usage/filter-params.ts';
+import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER, type SeriesInput } from '../../usage/vocabulary.ts';
 
 /** What was billed: chart, totals and table over the shared time range. */
 export function BillingPage(): ReactNode {

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { Select } from '../../ui/select.tsx';
-import { FilterMenu } from './filter-menu.tsx';
-import { RangeControl } from './range-control.tsx';
-import { fitsBuckets } from './time-span.ts';
+import { FilterMenu } from '../../usage/filter-menu.tsx';
+import { RangeControl } from '../../usage/range-control.tsx';
+import { fitsBuckets } from '../../usage/time-span.ts';
 import { METRICS } from './totals.ts';
 import type { Billing } from './use-billing.ts';
 import { setView, TOPS } from './view.ts';
-import { BUCKETS, GROUPS } from './vocabulary.ts';
+import { BUCKETS, GROUPS } from '../../usage/vocabulary.ts';
 
 const METRIC_OPTIONS = METRICS.map(({ value, label }) => ({ value, label }));
 const BY_OPTIONS = [{ value: 'none' as const, label: 'Nothing' }, ...GROUPS.map(({ value, label }) => ({ value, label }))];
@@ -16,7 +16,7 @@ export function ControlLine({ billing }: { readonly billing: Billing }): ReactNo
   const { view, range, bucket } = billing;
   const buckets = BUCKETS.filter(({ value }) => range === null || value === bucket || fitsBuckets(range, value));
   return (
-    <div className="billing-controls" role="toolbar" aria-label="What is charted">
+    <div className="usage-controls" role="toolbar" aria-label="What is charted">
       <Select label="Metric" value={view.metric} options={METRIC_OPTIONS} onChange={(metric) => setView({ metric })} />
       <Select label="Group by" prefix="by" value={view.by} options={BY_OPTIONS} onChange={(by) => setView({ by })} />
       <Select label="Bucket" prefix="per" value={bucket} options={buckets} onChange={(per) => setView({ per })} />

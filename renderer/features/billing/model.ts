@@ -1,11 +1,12 @@
 import type { StackedLayer } from '../../charts/stacked-bars-layout.ts';
 import type { TipText } from '../../charts/stacked-bars-tip.tsx';
-import { bucketState, type BucketState } from './bucket-state.ts';
+import { bucketState, type BucketState } from '../../usage/bucket-state.ts';
 import { layerId, layersOf, sumOf, topAndOther, type Layer } from './stack.ts';
-import type { DataExtent } from './time-span.ts';
+import type { DataExtent } from '../../usage/time-span.ts';
 import { equalTotals, totalsOf, type Metric, type Totals } from './totals.ts';
-import type { GroupBy, Series, SeriesInput, TimeRange } from './vocabulary.ts';
-import { bucketLabel, exactMetric, groupLabel, pixelValue, stateText } from './words.ts';
+import type { GroupBy, Series, SeriesInput, TimeRange } from '../../usage/vocabulary.ts';
+import { bucketLabel, groupLabel, stateText } from '../../usage/labels.ts';
+import { exactMetric, pixelValue } from './words.ts';
 
 /** A layer with the name and the colour it is shown with. */
 export interface NamedLayer extends Layer {

@@ -6,7 +6,7 @@ import type { BillingModel, NamedLayer } from './model.ts';
 import { ratio } from './ratio.ts';
 import { Sparkline } from './sparkline.tsx';
 import { METRICS, type Metric, type Totals } from './totals.ts';
-import { GROUPS } from './vocabulary.ts';
+import { GROUPS } from '../../usage/vocabulary.ts';
 import { creditText, exactMetric } from './words.ts';
 
 interface RankedTableProps {

@@ -1,5 +1,5 @@
 import { addTotals, NOTHING, totalsOf, type Metric, type Totals } from './totals.ts';
-import type { Series } from './vocabulary.ts';
+import type { Series } from '../../usage/vocabulary.ts';
 
 /** One entity (or the rest) with its sums over the range and in each bucket; null where it had no events. */
 export interface Layer {

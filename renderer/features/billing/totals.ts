@@ -1,5 +1,5 @@
 import { parseDecimal } from '../../format/decimal.ts';
-import type { Series } from './vocabulary.ts';
+import type { Series } from '../../usage/vocabulary.ts';
 
 /** Billed sums without rounding: integers as bigint, credits in units of 10^-12. */
 export interface Totals {

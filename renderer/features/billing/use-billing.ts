@@ -5,11 +5,11 @@ import { queries } from '../../api/queries.ts';
 import { useZone } from '../../state/zone.ts';
 import { coloursOf } from './colour-memory.ts';
 import { billingModel, type BillingModel } from './model.ts';
-import { comparisonRange, resolveSpan, usableBucket, type DataExtent, type Span } from './time-span.ts';
+import { comparisonRange, resolveSpan, usableBucket, type DataExtent, type Span } from '../../usage/time-span.ts';
 import { totalsOf, type Totals } from './totals.ts';
-import { useQuarterMinute, useSpan } from './use-span.ts';
+import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
 import { useBillingView, type BillingView } from './view.ts';
-import type { Series, SeriesInput, TimeRange, UsageOptions } from './vocabulary.ts';
+import type { Series, SeriesInput, TimeRange, UsageOptions } from '../../usage/vocabulary.ts';
 
 const LIVE_MS = 20_000;
 

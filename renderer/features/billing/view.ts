@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { setParams, usePlace } from '../../state/location.ts';
-import { PRESETS, type Preset } from './time-span.ts';
+import { parseFilter } from '../../usage/filter-params.ts';
 import { METRICS, type Metric } from './totals.ts';
-import { BUCKETS, GROUPS, NO_FILTER, type Bucket, type GroupBy, type UsageFilter } from './vocabulary.ts';
+import { BUCKETS, GROUPS, type Bucket, type GroupBy, type UsageFilter } from '../../usage/vocabulary.ts';
 
 /** What the control line says; lives in the location, so that a chart can be linked and gone back to. */
 export interface BillingView {
@@ -32,27 +32,12 @@ export function parseView(params: Params): BillingView {
       DEFAULTS.per,
     ),
     top: Number(oneOf(tops, params['top'], DEFAULTS.top)),
-    filter: GROUPS.reduce((filter, { value }) => ({ ...filter, [value]: parseValues(params[value] ?? '') }), NO_FILTER),
+    filter: parseFilter(params),
   };
 }
 
 function oneOf<V extends string>(values: readonly V[], text: string | undefined, fallback: V): V {
   return values.find((value) => value === text) ?? fallback;
-}
-
-/** Values of a filter as one parameter; each begins with `~`, so that the empty value is not mistaken for no filter. */
-export function formatValues(values: readonly string[] | null): string | null {
-  return values === null ? null : values.map((value) => `~${encodeURIComponent(value)}`).join(',');
-}
-
-function parseValues(text: string): string[] | null {
-  if (!text.startsWith('~')) return null;
-  try {
-    return text.split(',').map((part) => decodeURIComponent(part.slice(1)));
-  } catch (error) {
-    if (error instanceof URIError) return null; // a link that somebody cut short
-    throw error;
-  }
 }
 
 /** The view the location asks for. */
@@ -65,15 +50,4 @@ export function useBillingView(): BillingView {
 export function setView(patch: { readonly metric?: Metric; readonly by?: GroupBy | 'none'; readonly per?: Bucket; readonly top?: number }): void {
   const params = Object.entries(patch).map(([name, value]) => [name, String(value)] as const);
   setParams(Object.fromEntries(params), 'push');
-}
-
-/** Narrows to this filter. */
-export function setFilter(filter: UsageFilter): void {
-  setParams(Object.fromEntries(GROUPS.map(({ value }) => [value, formatValues(filter[value])])), 'push');
-}
-
-/** The preset that the shared time range came from, unless somebody has changed the range since. */
-export function parsePreset(params: Params): Preset | null {
-  const [name, from] = (params['span'] ?? '').split('@');
-  return PRESETS.find((preset) => preset === name && from === params['from']) ?? null;
 }

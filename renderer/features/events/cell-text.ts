@@ -1,7 +1,7 @@
 import { formatInteger } from '../../format/count.ts';
 import { formatDecimal, parseDecimal } from '../../format/decimal.ts';
 import { formatDuration } from '../../format/duration.ts';
-import { wallClock } from '../billing/zone-calendar.ts';
+import { wallClock } from '../../usage/zone-calendar.ts';
 import type { EventRow } from './vocabulary.ts';
 
 /** An instant as `2026-11-03 14:05:09`, so that every row lines up. */

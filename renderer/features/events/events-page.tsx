@@ -12,10 +12,10 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import '../billing/billing.css';
-import { FilterChips, FilterMenu } from '../billing/filter-menu.tsx';
-import { RangeControl } from '../billing/range-control.tsx';
-import type { TimeRange } from '../billing/vocabulary.ts';
+import '../../usage/controls.css';
+import { FilterChips, FilterMenu } from '../../usage/filter-menu.tsx';
+import { RangeControl } from '../../usage/range-control.tsx';
+import type { TimeRange } from '../../usage/vocabulary.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventList } from './event-list.tsx';
 import './events.css';
@@ -70,7 +70,7 @@ function Body({ events, total, selected }: BodyProps): ReactNode {
   if (data?.fromMs === null && rows.length === 0 && !failed) return <EmptyStore />;
   return (
     <>
-      <div className="billing-controls" role="toolbar" aria-label="Which events">
+      <div className="usage-controls" role="toolbar" aria-label="Which events">
         <FilterField events={events} />
         <FilterMenu options={data?.options ?? {}} filter={events.filter} />
         <RangeControl span={events.span} range={range} zone={events.zone} nowMs={events.nowMs} data={data} />

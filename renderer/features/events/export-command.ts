@@ -1,5 +1,5 @@
-import { GROUPS } from '../billing/vocabulary.ts';
-import { shellQuoted } from '../segments/shell-quoted.ts';
+import { GROUPS } from '../../usage/vocabulary.ts';
+import { shellQuoted } from '../../format/shell-quoted.ts';
 import type { EventsQuestion } from './vocabulary.ts';
 
 /** The command that exports what the list shows, ready for a POSIX shell. */

@@ -4,7 +4,7 @@ import { formatInteger } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { TextInput } from '../../ui/field.tsx';
 import '../../ui/popup.css';
-import { setFilter } from '../billing/view.ts';
+import { setFilter } from '../../usage/filter-params.ts';
 import { suggest, toggled, type Suggestion } from './suggestions.ts';
 import { openEvent, type Events } from './use-events.ts';
 

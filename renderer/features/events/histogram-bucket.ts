@@ -1,4 +1,4 @@
-import type { Bucket, TimeRange } from '../billing/vocabulary.ts';
+import type { Bucket, TimeRange } from '../../usage/vocabulary.ts';
 
 const DAY = 86_400_000;
 

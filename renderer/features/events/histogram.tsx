@@ -9,11 +9,11 @@ import { formatCompact, formatInteger } from '../../format/count.ts';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { bucketState } from '../billing/bucket-state.ts';
-import { timeTicks } from '../billing/time-ticks.ts';
-import { chooseRange } from '../billing/use-span.ts';
-import { BUCKETS, type Bucket, type Series, type SeriesInput, type TimeRange } from '../billing/vocabulary.ts';
-import { bucketLabel, stateText } from '../billing/words.ts';
+import { bucketState } from '../../usage/bucket-state.ts';
+import { timeTicks } from '../../usage/time-ticks.ts';
+import { chooseRange } from '../../usage/use-span.ts';
+import { BUCKETS, type Bucket, type Series, type SeriesInput, type TimeRange } from '../../usage/vocabulary.ts';
+import { bucketLabel, stateText } from '../../usage/labels.ts';
 import { bucketFor } from './histogram-bucket.ts';
 import type { Events } from './use-events.ts';
 

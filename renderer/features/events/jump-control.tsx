@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { formatWallText, parseWallText } from '../billing/wall-text.ts';
+import { formatWallText, parseWallText } from '../../usage/wall-text.ts';
 import { jumpTo, type Events } from './use-events.ts';
 
 /** Begins the list at a time that is typed. */

@@ -1,5 +1,5 @@
-import { GROUPS, type GroupBy, type UsageFilter, type UsageOptions } from '../billing/vocabulary.ts';
-import { groupLabel } from '../billing/words.ts';
+import { GROUPS, type GroupBy, type UsageFilter, type UsageOptions } from '../../usage/vocabulary.ts';
+import { groupLabel } from '../../usage/labels.ts';
 
 /** Something the filter field offers. */
 export type Suggestion =

@@ -6,10 +6,10 @@ import { useStatus, useStore } from '../../api/hooks.ts';
 import { queries, queryKey } from '../../api/queries.ts';
 import { setParams, useParam } from '../../state/location.ts';
 import { useZone } from '../../state/zone.ts';
-import { resolveSpan, type Span } from '../billing/time-span.ts';
-import { useQuarterMinute, useSpan } from '../billing/use-span.ts';
+import { resolveSpan, type Span } from '../../usage/time-span.ts';
+import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
 import { useBillingView } from '../billing/view.ts';
-import type { TimeRange, UsageFilter, UsageOptions } from '../billing/vocabulary.ts';
+import type { TimeRange, UsageFilter, UsageOptions } from '../../usage/vocabulary.ts';
 import type { EventOrder, EventRow, EventsQuestion } from './vocabulary.ts';
 
 /** Rows the list holds at most; whoever wants more goes on from a later time. */

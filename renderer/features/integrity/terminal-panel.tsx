@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from '../../api/hooks.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Panel } from '../../ui/page.tsx';
-import { shellQuoted } from '../segments/shell-quoted.ts';
+import { shellQuoted } from '../../format/shell-quoted.ts';
 
 /** The same from a terminal. */
 export function TerminalPanel(): ReactNode {

@@ -14,7 +14,7 @@ import { useZone } from '../../state/zone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { sealAdvice } from '../segments/seal-words.ts';
+import { sealAdvice } from '../../format/seal-words.ts';
 import './integrity.css';
 import { failedSeals, heldByClock, type Pass, passInTrouble } from './trouble.ts';
 

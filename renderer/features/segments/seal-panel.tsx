@@ -15,7 +15,7 @@ import { DrawerPart } from '../../ui/drawer.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
-import { type Seal, SEAL_STEPS, sealAdvice } from './seal-words.ts';
+import { type Seal, SEAL_STEPS, sealAdvice } from '../../format/seal-words.ts';
 
 /** Where the sealing of a pending segment is, why it does not get on, when it tries again, and trying now. */
 export function SealPanel({ segment }: { readonly segment: SegmentView }): ReactNode {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore, type SegmentView } from '../../api/hooks.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DrawerPart } from '../../ui/drawer.tsx';
-import { shellQuoted } from './shell-quoted.ts';
+import { shellQuoted } from '../../format/shell-quoted.ts';
 
 /** The same from a terminal. */
 export function SegmentCommands({ segment }: { readonly segment: SegmentView }): ReactNode {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { sealSummary } from './seal-words.ts';
+import { sealSummary } from '../../format/seal-words.ts';
 import { stateOf } from './segment-state.ts';
 
 /** The state of a segment: icon in the colour of its place, and the word. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ratio } from '../../../renderer/features/billing/ratio.ts';
 import { bucketTotals, layersOf, sumOf, topAndOther } from '../../../renderer/features/billing/stack.ts';
 import { change, equalTotals, METRICS, totalsOf } from '../../../renderer/features/billing/totals.ts';
-import type { Series } from '../../../renderer/features/billing/vocabulary.ts';
+import type { Series } from '../../../renderer/usage/vocabulary.ts';
 
 type Row = Series['rows'][number];
 

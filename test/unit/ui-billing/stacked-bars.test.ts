@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bucketAt, layoutStack, type StackedBucket, type StackedLayer } from '../../../renderer/charts/stacked-bars-layout.ts';
-import { timeTicks } from '../../../renderer/features/billing/time-ticks.ts';
+import { timeTicks } from '../../../renderer/usage/time-ticks.ts';
 
 const PLOT = { left: 100, right: 400, top: 10, bottom: 110 };
 const buckets: StackedBucket[] = [0, 10, 20].map((fromMs) => ({ fromMs, toMs: fromMs + 10, state: 'whole' }));

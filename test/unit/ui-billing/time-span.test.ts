@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bucketState } from '../../../renderer/features/billing/bucket-state.ts';
-import { comparisonRange, resolveSpan, shiftRange, usableBucket, type Preset } from '../../../renderer/features/billing/time-span.ts';
+import { bucketState } from '../../../renderer/usage/bucket-state.ts';
+import { comparisonRange, resolveSpan, shiftRange, usableBucket, type Preset } from '../../../renderer/usage/time-span.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const range = (from: string, to: string) => ({ fromMs: at(from), toMs: at(to) });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../../renderer/features/billing/totals.ts';
-import { parsePreset, parseView, formatValues } from '../../../renderer/features/billing/view.ts';
-import { formatWallText, parseWallText } from '../../../renderer/features/billing/wall-text.ts';
-import { axisText, bucketLabel, changeText, creditText, exactMetric, groupLabel, headlineCredits } from '../../../renderer/features/billing/words.ts';
+import { parseView } from '../../../renderer/features/billing/view.ts';
+import { formatValues } from '../../../renderer/usage/filter-params.ts';
+import { bucketLabel, groupLabel } from '../../../renderer/usage/labels.ts';
+import { parsePreset } from '../../../renderer/usage/use-span.ts';
+import { formatWallText, parseWallText } from '../../../renderer/usage/wall-text.ts';
+import { axisText, changeText, creditText, exactMetric, headlineCredits } from '../../../renderer/features/billing/words.ts';
 import { formatCredits } from '../../../renderer/format/decimal.ts';
 
 const totals = (credits: string, creditsMissing = 0) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addBuckets, bucketEnd, bucketStart, instantOf, wallClock } from '../../../renderer/features/billing/zone-calendar.ts';
+import { addBuckets, bucketEnd, bucketStart, instantOf, wallClock } from '../../../renderer/usage/zone-calendar.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const iso = (ms: number): string => new Date(ms).toISOString();

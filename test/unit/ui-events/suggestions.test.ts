@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_FILTER } from '../../../renderer/features/billing/vocabulary.ts';
+import { NO_FILTER } from '../../../renderer/usage/vocabulary.ts';
 import { suggest, toggled } from '../../../renderer/features/events/suggestions.ts';
 
 const option = (value: string, requests: number, name: string | null = null) => ({ value, name, requests });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_FILTER } from '../../../renderer/features/billing/vocabulary.ts';
+import { NO_FILTER } from '../../../renderer/usage/vocabulary.ts';
 import { bodyText } from '../../../renderer/features/events/body-text.ts';
 import { columnSecond, creditCell, latencyCell, tokenCell } from '../../../renderer/features/events/cell-text.ts';
 import { exportCommand } from '../../../renderer/features/events/export-command.ts';

@@ -4,7 +4,7 @@ import { lawOf } from '../../../renderer/features/integrity/laws.ts';
 import { reportHtml, reportJson, reportName } from '../../../renderer/features/integrity/report-files.ts';
 import { byLaw, coverageOf, findingsText, lastOf, verdictOf, verdictSentence } from '../../../renderer/features/integrity/report-model.ts';
 import { failedSeals, heldByClock, passInTrouble, type Pass } from '../../../renderer/features/integrity/trouble.ts';
-import { sealAdvice, sealSummary } from '../../../renderer/features/segments/seal-words.ts';
+import { sealAdvice, sealSummary } from '../../../renderer/format/seal-words.ts';
 import { fakeSegments } from '../../support/fake-segments.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);

@@ -3,7 +3,7 @@ import { PushParser } from '../../../renderer/api/push-stream.ts';
 import { takeToken } from '../../../renderer/api/token.ts';
 import { withTask } from '../../../renderer/api/pushes.ts';
 import { matches, paletteGroups, type PaletteItem } from '../../../renderer/features/shell/palette-items.ts';
-import { shellQuoted } from '../../../renderer/features/segments/shell-quoted.ts';
+import { shellQuoted } from '../../../renderer/format/shell-quoted.ts';
 import { parsePlace, placeHash } from '../../../renderer/state/location.ts';
 import { parseRange } from '../../../renderer/state/range.ts';
 import { cursorAfter } from '../../../renderer/ui/table-keys.ts';

@@ -1,14 +1,14 @@
 import { Filter, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { formatInteger } from '../../format/count.ts';
-import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
-import { TextInput } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { Select } from '../../ui/select.tsx';
-import { setFilter } from './view.ts';
+import { formatInteger } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { TextInput } from '../ui/field.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { Select } from '../ui/select.tsx';
+import { setFilter } from './filter-params.ts';
 import { GROUPS, narrowed, narrowings, NO_FILTER, type GroupBy, type UsageFilter, type UsageOptions } from './vocabulary.ts';
-import { groupLabel } from './words.ts';
+import { groupLabel } from './labels.ts';
 
 interface FilterMenuProps {
   readonly options: UsageOptions['options'];

@@ -1,4 +1,4 @@
-import type { Input, Output } from '../../../electron/contract/contract.ts';
+import type { Input, Output } from '../../electron/contract/contract.ts';
 
 export type Series = Output<'usage.series'>;
 export type SeriesInput = Input<'usage.series'>;

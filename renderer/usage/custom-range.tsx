@@ -1,9 +1,9 @@
 import { CalendarRange } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { formatTime } from '../../format/time.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
+import { formatTime } from '../format/time.ts';
+import { Button } from '../ui/button.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { Popover } from '../ui/popover.tsx';
 import { chooseRange } from './use-span.ts';
 import type { TimeRange } from './vocabulary.ts';
 import { formatWallText, parseWallText } from './wall-text.ts';

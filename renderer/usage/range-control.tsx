@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '../../ui/button.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { CustomRange } from './custom-range.tsx';
 import { shiftRange, type DataExtent, type Preset, type Span } from './time-span.ts';
 import { choosePreset, chooseRange } from './use-span.ts';

@@ -1,9 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
-import { setParams, usePlace } from '../../state/location.ts';
-import { parseRange } from '../../state/range.ts';
-import { resolveSpan, type DataExtent, type Preset, type Span } from './time-span.ts';
+import { setParams, usePlace } from '../state/location.ts';
+import { parseRange } from '../state/range.ts';
+import { PRESETS, resolveSpan, type DataExtent, type Preset, type Span } from './time-span.ts';
 import type { TimeRange } from './vocabulary.ts';
-import { parsePreset } from './view.ts';
 
 /** The present, renewed often enough for hours and days to begin on time. */
 export function useQuarterMinute(): number {
@@ -38,4 +37,10 @@ export function choosePreset(preset: Preset, zone: string, nowMs: number, data: 
 /** Goes to a fixed range. */
 export function chooseRange({ fromMs, toMs }: TimeRange): void {
   setParams({ from: String(fromMs), to: String(toMs), span: null }, 'push');
+}
+
+/** The preset that the shared time range came from, unless somebody has changed the range since. */
+export function parsePreset(params: Readonly<Record<string, string>>): Preset | null {
+  const [name, from] = (params['span'] ?? '').split('@');
+  return PRESETS.find((preset) => preset === name && from === params['from']) ?? null;
 }

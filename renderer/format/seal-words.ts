@@ -1,4 +1,4 @@
-import type { SegmentView } from '../../api/hooks.ts';
+import type { SegmentView } from '../api/hooks.ts';
 
 export type Seal = NonNullable<SegmentView['seal']>;
 
