@@ -1,4 +1,5 @@
-import { setParams } from '../state/location.ts';
+import { useMemo } from 'react';
+import { setParams, usePlace } from '../state/location.ts';
 import { GROUPS, NO_FILTER, type UsageFilter } from './vocabulary.ts';
 
 /** The filter in the parameters of the location. */
@@ -24,4 +25,10 @@ function parseValues(text: string): string[] | null {
 /** Narrows to this filter. */
 export function setFilter(filter: UsageFilter): void {
   setParams(Object.fromEntries(GROUPS.map(({ value }) => [value, formatValues(filter[value])])), 'push');
+}
+
+/** The filter that the location asks for; it is shared by all pages. */
+export function useUsageFilter(): UsageFilter {
+  const params = usePlace((place) => place.params);
+  return useMemo(() => parseFilter(params), [params]);
 }

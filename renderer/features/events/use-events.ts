@@ -8,7 +8,7 @@ import { setParams, useParam } from '../../state/location.ts';
 import { useZone } from '../../state/zone.ts';
 import { resolveSpan, type Span } from '../../usage/time-span.ts';
 import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
-import { useBillingView } from '../billing/view.ts';
+import { useUsageFilter } from '../../usage/filter-params.ts';
 import type { TimeRange, UsageFilter, UsageOptions } from '../../usage/vocabulary.ts';
 import type { EventOrder, EventRow, EventsQuestion } from './vocabulary.ts';
 
@@ -52,7 +52,7 @@ export interface Events {
 export function useEvents(): Events {
   const cache = useQueryClient();
   const store = useStore();
-  const { filter } = useBillingView();
+  const filter = useUsageFilter();
   const zone = useZone();
   const nowMs = useQuarterMinute();
   const span = useSpan();

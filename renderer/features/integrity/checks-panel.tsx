@@ -5,8 +5,8 @@ import { visibleText } from '../../format/visible-text.ts';
 import { useNow } from '../../state/now.ts';
 import { Panel } from '../../ui/page.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { SeverityTag } from './finding-list.tsx';
-import { scopeOf } from './report-model.ts';
+import { SeverityTag } from '../../verification/finding-list.tsx';
+import { scopeOf } from '../../verification/report-model.ts';
 
 interface ChecksPanelProps {
   readonly reports: readonly Verification[];

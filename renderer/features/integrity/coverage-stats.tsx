@@ -6,7 +6,7 @@ import { formatInstant } from '../../format/time.ts';
 import { useNow } from '../../state/now.ts';
 import { useZone } from '../../state/zone.ts';
 import { Stat, Stats } from '../../ui/facts.tsx';
-import { coverageOf } from './report-model.ts';
+import { coverageOf } from '../../verification/report-model.ts';
 
 /** How much of the store was ever verified, as the store remembers it. */
 export function CoverageStats({ segments }: { readonly segments: readonly SegmentView[] }): ReactNode {

@@ -18,9 +18,9 @@ import './integrity.css';
 import { NoResult, ResultPanel } from './result-panel.tsx';
 import { RecoveryPanel } from './recovery-panel.tsx';
 import { TerminalPanel } from './terminal-panel.tsx';
-import { TroubleBanners } from './trouble-banners.tsx';
-import { useVerify, type Level, type Verify } from './use-verify.ts';
-import { VerifyProgress } from './verify-progress.tsx';
+import { TroubleBanners } from '../../verification/trouble-banners.tsx';
+import { useVerify, type Level, type Verify } from '../../verification/use-verify.ts';
+import { VerifyProgress } from '../../verification/verify-progress.tsx';
 
 const LEVELS = [
   { value: 'quick', label: 'Quick' },

@@ -4,8 +4,8 @@ import { formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { lawOf } from './laws.ts';
-import { byLaw, scopeOf, verdictOf, verdictSentence } from './report-model.ts';
+import { lawOf } from '../../verification/laws.ts';
+import { byLaw, scopeOf, verdictOf, verdictSentence } from '../../verification/report-model.ts';
 
 /** What a saved report is made of. */
 export interface ReportParts {

@@ -13,9 +13,9 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { FindingList } from './finding-list.tsx';
+import { FindingList } from '../../verification/finding-list.tsx';
 import { reportHtml, reportJson, reportName, type ReportParts } from './report-files.ts';
-import { scopeOf, type Verdict, verdictOf, verdictSentence, verificationText } from './report-model.ts';
+import { scopeOf, type Verdict, verdictOf, verdictSentence, verificationText } from '../../verification/report-model.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly icon: LucideIcon; readonly word: string }>> = {
   sound: { icon: ShieldCheck, word: 'Sound' },

@@ -11,10 +11,10 @@ import { Exact } from '../../ui/exact.tsx';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { FileState } from './file-state.tsx';
+import { FileState } from '../../accounting/file-state.tsx';
 import { RejectList } from './reject-list.tsx';
 import { SampleEvents } from './sample-events.tsx';
-import { TotalsBar } from './totals-bar.tsx';
+import { TotalsBar } from '../../accounting/totals-bar.tsx';
 import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 
 export type FileTab = 'facts' | 'events' | 'rejects';

@@ -6,8 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { compareText } from '../../ui/table-columns.ts';
-import { FileState } from './file-state.tsx';
-import { FATES, type ReplayFile, type ReplayRun } from './vocabulary.ts';
+import { FileState } from '../../accounting/file-state.tsx';
+import { FATES } from '../../accounting/fates.ts';
+import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 
 interface FileQueueProps {
   readonly run: ReplayRun;

@@ -5,7 +5,8 @@ import { goTo } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { verdictOf } from './run-phase.ts';
-import { FATES, type ReplayRun } from './vocabulary.ts';
+import { FATES } from '../../accounting/fates.ts';
+import type { ReplayRun } from './vocabulary.ts';
 
 /** After the commit: what was announced against what was done, number by number. */
 export function Outcome({ run, onRecheck }: { readonly run: ReplayRun; readonly onRecheck: () => void }): ReactNode {

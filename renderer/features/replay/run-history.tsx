@@ -12,8 +12,9 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Size } from './file-queue.tsx';
-import { RunPhase } from './file-state.tsx';
-import { FATES, type Fate, type PastRun } from './vocabulary.ts';
+import { RunPhase } from '../../accounting/file-state.tsx';
+import { FATES } from '../../accounting/fates.ts';
+import type { Fate, PastRun } from './vocabulary.ts';
 
 interface RunHistoryProps {
   readonly onResume: (id: string) => void;

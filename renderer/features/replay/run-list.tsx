@@ -4,7 +4,7 @@ import { formatTime } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { useZone } from '../../state/zone.ts';
 import { Panel } from '../../ui/page.tsx';
-import { RunPhase } from './file-state.tsx';
+import { RunPhase } from '../../accounting/file-state.tsx';
 import { runSummary } from './run-phase.ts';
 import type { ReplayRun } from './vocabulary.ts';
 

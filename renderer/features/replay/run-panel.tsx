@@ -15,12 +15,12 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { RunPhase } from './file-state.tsx';
+import { RunPhase } from '../../accounting/file-state.tsx';
 import { check, chooseRun, refsOf } from './intake.ts';
 import { Outcome } from './outcome.tsx';
 import { progressOf, progressText } from './progress.ts';
 import { isGoingOn, nextStep, troubled } from './run-phase.ts';
-import { TotalsBar } from './totals-bar.tsx';
+import { TotalsBar } from '../../accounting/totals-bar.tsx';
 import type { ReplayRun } from './vocabulary.ts';
 
 /** One run: what it found, what it will do or has done, and the one next step. */

@@ -1,5 +1,5 @@
 import { formatCount, formatInteger } from '../../format/count.ts';
-import { differences } from './accounting.ts';
+import { differences } from '../../accounting/accounting.ts';
 import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 
 /** The one button a run offers next, and why it may not be pressed. */

@@ -7,7 +7,7 @@ import { formatDuration, formatRelative } from '../../format/duration.ts';
 import { formatColumnTime, formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { compareNullable, compareText, type Column } from '../../ui/table-columns.ts';
-import { VerifiedMark } from '../integrity/verified-mark.tsx';
+import { VerifiedMark } from '../../verification/verified-mark.tsx';
 import { stateOf } from './segment-state.ts';
 import { StateMark } from './state-mark.tsx';
 

@@ -9,11 +9,11 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { DrawerPart } from '../../ui/drawer.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
-import { FindingList } from '../integrity/finding-list.tsx';
-import { findingsText, lastOf, verificationText } from '../integrity/report-model.ts';
-import { useVerifications, useVerify } from '../integrity/use-verify.ts';
-import { VerifyMenu } from '../integrity/verify-menu.tsx';
-import { VerifyProgress } from '../integrity/verify-progress.tsx';
+import { FindingList } from '../../verification/finding-list.tsx';
+import { findingsText, lastOf, verificationText } from '../../verification/report-model.ts';
+import { useVerifications, useVerify } from '../../verification/use-verify.ts';
+import { VerifyMenu } from '../../verification/verify-menu.tsx';
+import { VerifyProgress } from '../../verification/verify-progress.tsx';
 
 /** Whether a segment is sound: the last look at it, what was found, and looking again. */
 export function SegmentIntegrity({ segment }: { readonly segment: SegmentView }): ReactNode {

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { TroubleBanners } from '../integrity/trouble-banners.tsx';
+import { TroubleBanners } from '../../verification/trouble-banners.tsx';
 import { ReferenceNote } from './reference-note.tsx';
 import { RecoveryBanner } from './recovery-banner.tsx';
 import { SegmentDrawer } from './segment-drawer.tsx';

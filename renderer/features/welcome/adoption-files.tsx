@@ -3,7 +3,7 @@ import { formatInteger } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { compareNullable, compareText, type Column } from '../../ui/table-columns.ts';
-import { FileState } from '../replay/file-state.tsx';
+import { FileState } from '../../accounting/file-state.tsx';
 import type { AdoptionReport } from './use-adoption.ts';
 
 type AdoptedFile = AdoptionReport['files'][number];

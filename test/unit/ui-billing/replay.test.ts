@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addsUp, differences, proportions } from '../../../renderer/features/replay/accounting.ts';
+import { addsUp, differences, proportions } from '../../../renderer/accounting/accounting.ts';
 import { progressOf, progressText } from '../../../renderer/features/replay/progress.ts';
 import { rejectPlace, rejectsNdjson } from '../../../renderer/features/replay/rejects-text.ts';
 import { nextStep, verdictOf } from '../../../renderer/features/replay/run-phase.ts';

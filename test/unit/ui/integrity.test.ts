@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentView, StoreView, Verification } from '../../../renderer/api/hooks.ts';
-import { lawOf } from '../../../renderer/features/integrity/laws.ts';
+import { lawOf } from '../../../renderer/verification/laws.ts';
 import { reportHtml, reportJson, reportName } from '../../../renderer/features/integrity/report-files.ts';
-import { byLaw, coverageOf, findingsText, lastOf, verdictOf, verdictSentence } from '../../../renderer/features/integrity/report-model.ts';
-import { failedSeals, heldByClock, passInTrouble, type Pass } from '../../../renderer/features/integrity/trouble.ts';
+import { byLaw, coverageOf, findingsText, lastOf, verdictOf, verdictSentence } from '../../../renderer/verification/report-model.ts';
+import { failedSeals, heldByClock, passInTrouble, type Pass } from '../../../renderer/verification/trouble.ts';
 import { sealAdvice, sealSummary } from '../../../renderer/format/seal-words.ts';
 import { fakeSegments } from '../../support/fake-segments.ts';
 

@@ -1,4 +1,4 @@
-import { FATES, type Counts, type Fate } from './vocabulary.ts';
+import { FATES, type Counts, type Fate } from './fates.ts';
 
 /** How many events are accounted for; equal to `read` unless something is wrong. */
 export function accounted(counts: Counts): number {

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Tag, type Tone } from '../../ui/tag.tsx';
-import type { ReplayFile, ReplayRun } from './vocabulary.ts';
+import { Tag, type Tone } from '../ui/tag.tsx';
+import type { ReplayFile, ReplayRun } from './fates.ts';
 
 const FILE: Record<ReplayFile['state'], readonly [Tone, LucideIcon, string]> = {
   waiting: ['neutral', CircleDashed, 'waiting'],

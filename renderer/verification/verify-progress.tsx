@@ -1,13 +1,13 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useCommand } from '../../api/commands.ts';
-import type { TaskView } from '../../api/hooks.ts';
-import { formatInteger } from '../../format/count.ts';
-import { formatDuration } from '../../format/duration.ts';
-import { useNow } from '../../state/now.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { Progress } from '../../ui/progress.tsx';
-import './integrity.css';
+import { useCommand } from '../api/commands.ts';
+import type { TaskView } from '../api/hooks.ts';
+import { formatInteger } from '../format/count.ts';
+import { formatDuration } from '../format/duration.ts';
+import { useNow } from '../state/now.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Progress } from '../ui/progress.tsx';
+import './verification.css';
 
 /** A verification while it goes on: how far it is, and the way to stop it. */
 export function VerifyProgress({ task }: { readonly task: TaskView }): ReactNode {

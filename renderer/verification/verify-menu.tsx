@@ -1,8 +1,8 @@
 import { ChevronDown, ScanSearch, ShieldCheck, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Fault } from '../../../electron/contract/fault.ts';
-import { Button } from '../../ui/button.tsx';
-import { Menu } from '../../ui/menu.tsx';
+import type { Fault } from '../../electron/contract/fault.ts';
+import { Button } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
 import type { Verify } from './use-verify.ts';
 
 interface VerifyMenuProps {

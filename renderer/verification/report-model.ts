@@ -1,8 +1,8 @@
-import type { Finding, SegmentView, Verification } from '../../api/hooks.ts';
-import { formatCount, formatInteger } from '../../format/count.ts';
-import { formatDuration } from '../../format/duration.ts';
-import { formatInstant } from '../../format/time.ts';
-import { visibleText } from '../../format/visible-text.ts';
+import type { Finding, SegmentView, Verification } from '../api/hooks.ts';
+import { formatCount, formatInteger } from '../format/count.ts';
+import { formatDuration } from '../format/duration.ts';
+import { formatInstant } from '../format/time.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { lawOf } from './laws.ts';
 
 /** Everything found against one law. */

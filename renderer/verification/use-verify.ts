@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Fault } from '../../../electron/contract/fault.ts';
-import { useCommand } from '../../api/commands.ts';
-import type { TaskView, Verification } from '../../api/hooks.ts';
-import { queries } from '../../api/queries.ts';
-import { faultOf } from '../../api/remote-fault.ts';
-import { usePlace } from '../../state/location.ts';
-import { showToast } from '../../ui/toast.tsx';
+import type { Fault } from '../../electron/contract/fault.ts';
+import { useCommand } from '../api/commands.ts';
+import type { TaskView, Verification } from '../api/hooks.ts';
+import { queries } from '../api/queries.ts';
+import { faultOf } from '../api/remote-fault.ts';
+import { usePlace } from '../state/location.ts';
+import { showToast } from '../ui/toast.tsx';
 import { scopeOf, verdictSentence } from './report-model.ts';
 
 export type Level = Verification['level'];

@@ -1,10 +1,10 @@
 import { CircleX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SegmentView } from '../../api/hooks.ts';
-import { formatCount } from '../../format/count.ts';
-import { formatRelative } from '../../format/duration.ts';
-import { formatInstant } from '../../format/time.ts';
-import './integrity.css';
+import type { SegmentView } from '../api/hooks.ts';
+import { formatCount } from '../format/count.ts';
+import { formatRelative } from '../format/duration.ts';
+import { formatInstant } from '../format/time.ts';
+import './verification.css';
 
 interface VerifiedMarkProps {
   readonly verified: SegmentView['verified'];

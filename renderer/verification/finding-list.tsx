@@ -1,12 +1,12 @@
 import { CircleX, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { Finding } from '../../api/hooks.ts';
-import { formatCount, formatInteger } from '../../format/count.ts';
-import { visibleText } from '../../format/visible-text.ts';
-import { goTo } from '../../state/location.ts';
-import { Button } from '../../ui/button.tsx';
-import { Tag } from '../../ui/tag.tsx';
-import './integrity.css';
+import type { Finding } from '../api/hooks.ts';
+import { formatCount, formatInteger } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
+import { goTo } from '../state/location.ts';
+import { Button } from '../ui/button.tsx';
+import { Tag } from '../ui/tag.tsx';
+import './verification.css';
 import { lawOf } from './laws.ts';
 import { byLaw, type LawFindings } from './report-model.ts';
 

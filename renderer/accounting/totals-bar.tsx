@@ -1,9 +1,10 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatInteger } from '../../format/count.ts';
-import { Tag } from '../../ui/tag.tsx';
+import { formatInteger } from '../format/count.ts';
+import { Tag } from '../ui/tag.tsx';
 import { accounted, addsUp, proportions } from './accounting.ts';
-import { FATE_MEANING, FATES, type Counts } from './vocabulary.ts';
+import { FATE_MEANING, FATES, type Counts } from './fates.ts';
+import './accounting.css';
 
 interface TotalsBarProps {
   readonly counts: Counts;

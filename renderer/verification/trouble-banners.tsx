@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { useCommand } from '../../api/commands.ts';
-import { useReadOnlyReason, useStore, type SegmentView } from '../../api/hooks.ts';
-import { queries } from '../../api/queries.ts';
-import { faultOf } from '../../api/remote-fault.ts';
-import { formatCount, formatInteger } from '../../format/count.ts';
-import { formatRelative } from '../../format/duration.ts';
-import { formatInstant } from '../../format/time.ts';
-import { visibleText } from '../../format/visible-text.ts';
-import { goTo, usePlace } from '../../state/location.ts';
-import { useNow } from '../../state/now.ts';
-import { useZone } from '../../state/zone.ts';
-import { Button } from '../../ui/button.tsx';
-import { Note } from '../../ui/note.tsx';
-import { showToast } from '../../ui/toast.tsx';
-import { sealAdvice } from '../../format/seal-words.ts';
-import './integrity.css';
+import { useCommand } from '../api/commands.ts';
+import { useReadOnlyReason, useStore, type SegmentView } from '../api/hooks.ts';
+import { queries } from '../api/queries.ts';
+import { faultOf } from '../api/remote-fault.ts';
+import { formatCount, formatInteger } from '../format/count.ts';
+import { formatRelative } from '../format/duration.ts';
+import { formatInstant } from '../format/time.ts';
+import { visibleText } from '../format/visible-text.ts';
+import { goTo, usePlace } from '../state/location.ts';
+import { useNow } from '../state/now.ts';
+import { useZone } from '../state/zone.ts';
+import { Button } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { showToast } from '../ui/toast.tsx';
+import { sealAdvice } from '../format/seal-words.ts';
+import './verification.css';
 import { failedSeals, heldByClock, type Pass, passInTrouble } from './trouble.ts';
 
 /** What went wrong in the background and needs to be known: a seal that fails, a retention pass that failed or is held. */

@@ -1,5 +1,5 @@
-import type { Output } from '../../../electron/contract/contract.ts';
-import type { SegmentView } from '../../api/hooks.ts';
+import type { Output } from '../../electron/contract/contract.ts';
+import type { SegmentView } from '../api/hooks.ts';
 
 type RetentionState = Output<'retention.state'>;
 export type Pass = RetentionState['history'][number];
