@@ -12,7 +12,7 @@ export type { StoreListener } from './listener.ts';
 export type { RecoveryLine } from './recovery.ts';
 export type { AdoptedFile, AdoptReport } from './reference/adopt-report.ts';
 export { adoptReferenceStore } from './reference/adopt-store.ts';
-export type { AppendResult } from './writer.ts';
+export type { AppendResult } from './append-result.ts';
 export type { Conflict, ReplayFileReport, ReplayReport } from './replay/report.ts';
 export type { Reject, ReplayCounts } from './domain/counts.ts';
 export { NO_COUNTS } from './domain/counts.ts';

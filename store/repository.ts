@@ -33,7 +33,8 @@ import { verifyContextOf } from './segments/verify-context.ts';
 import { type LastVerified, VerifyLog } from './segments/verify-log.ts';
 import { SealLog } from './segments/seal-log.ts';
 import { Sealer } from './segments/sealer.ts';
-import { type AppendResult, Writer } from './writer.ts';
+import type { AppendResult } from './append-result.ts';
+import { Writer } from './writer.ts';
 import { writeSettings } from './settings.ts';
 
 /** The parts of a store that is open for writing. */

@@ -1,3 +1,4 @@
+import { type AppendResult, type BatchProgress, NOTHING_APPENDED, notesOf, resultOf } from './append-result.ts';
 import type { StoreContext } from './context.ts';
 import type { EventBatch } from './domain/event-batch.ts';
 import type { SegmentId } from './domain/ids.ts';
@@ -6,40 +7,17 @@ import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { Connection } from './duckdb/connection.ts';
 import { isFatal, translateDriverError } from './duckdb/driver-errors.ts';
-import { BusyError, CorruptError } from './errors.ts';
+import { BusyError } from './errors.ts';
+import { type Hold, Holds } from './gate/holds.ts';
 import { WriteGate, type WriteLease } from './gate/write-gate.ts';
 import { absolute, activePath } from './layout.ts';
 import { settleFiles } from './opening.ts';
+import { assertComparable } from './segments/comparable.ts';
 import { judge, type Verdict } from './segments/dedupe.ts';
-import type { ProgressRow } from './segments/progress-table.ts';
 import { assertRoom, retire, rollover, shouldRollover } from './segments/rollover.ts';
-import { overlaps, type SegmentView } from './segments/segment-set.ts';
 import { StagedBatch } from './segments/staging.ts';
 import { integer } from './segments/totals.ts';
 import { type InsertOptions, prepareSegment, WritableSegment } from './segments/writable-segment.ts';
-
-/** What became of a batch; `read = new + duplicate + conflict`. */
-export interface AppendResult {
-  readonly read: number;
-  readonly new: number;
-  readonly duplicate: number;
-  readonly conflict: number;
-  /** New events that were older than the retention cutoff and went to the pinned segment for late events. */
-  readonly late: number;
-  /** The conflicts, by their position in the file. */
-  readonly conflicts: Verdict['conflicts'];
-}
-
-/** Which rows of a replay a batch is; what became of them is noted in the transaction of their events. */
-export interface BatchProgress extends Pick<ProgressRow, 'run' | 'file' | 'fromRow' | 'toRow'> {
-  /** Late events among them that an earlier attempt has stored: they come out as duplicates, and were counted then. */
-  readonly stored: number;
-}
-
-/** Segments that somebody is still writing to; retention leaves them alone until the hold is disposed. */
-export interface Hold extends Disposable {
-  add(id: SegmentId): void;
-}
 
 /** What a write would have answered had nothing gone wrong; null until that is known. */
 interface Attempt {
@@ -69,7 +47,7 @@ export class Writer {
   #connection: Connection;
   readonly #cutoff: () => EpochMs;
   readonly #closed: (segment: SegmentDescriptor) => void;
-  readonly #holds = new Map<SegmentId, number>();
+  readonly #holds = new Holds();
   readonly #staging = new WriteGate();
   #active: WritableSegment;
   #late: WritableSegment | null = null;
@@ -96,23 +74,12 @@ export class Writer {
   }
 
   get inUse(): ReadonlySet<SegmentId> {
-    return new Set(this.#holds.keys());
+    return this.#holds.ids;
   }
 
   /** Keeps the segments written under this hold from retention. */
   hold(): Hold {
-    const ids = new Set<SegmentId>();
-    return {
-      add: (id) => {
-        if (ids.has(id)) return;
-        ids.add(id);
-        this.#holds.set(id, (this.#holds.get(id) ?? 0) + 1);
-      },
-      [Symbol.dispose]: () => {
-        for (const id of ids) this.#letGo(id);
-        ids.clear();
-      },
-    };
+    return this.#holds.take();
   }
 
   /**
@@ -123,7 +90,7 @@ export class Writer {
     batch: EventBatch,
     options: { readonly label: string; readonly signal?: AbortSignal | undefined; readonly hold?: Hold },
   ): Promise<AppendResult> {
-    if (batch.rows === 0) return { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };
+    if (batch.rows === 0) return NOTHING_APPENDED;
     const { staged: ready, turn } = await this.#stage(batch, options);
     await using staged = ready;
     return await this.#commit(staged, turn, { hold: options.hold, restage: () => this.#restage(batch) });
@@ -276,8 +243,8 @@ export class Writer {
   }
 
   /**
-   * The engine was restarted, by us or while we waited, and what was staged is gone with it. When it broke while the batch was written, only the files know whether that was committed:
-   * when all of what was new is stored now, the first attempt had succeeded.
+   * The engine was restarted, by us or while we waited, and what was staged is gone with it. When it broke while the batch was written, only the files know how much of it was committed.
+   * Nobody else has written in between: what was new then and is known now was stored by the first attempt.
    */
   async #writeAgain(
     lease: WriteLease,
@@ -293,8 +260,8 @@ export class Writer {
     await using staged = await restage();
     const again = await this.#write(lease, staged, { hold }, { expected: null });
     await this.#settle(lease);
-    const committed = expected !== null && again.new === 0 && again.duplicate === expected.duplicate + expected.new;
-    return committed ? expected : again;
+    const asExpected = expected !== null && again.new <= expected.new && again.conflict === expected.conflict;
+    return asExpected ? expected : again;
   }
 
   async #write(
@@ -304,7 +271,7 @@ export class Writer {
     attempt: Attempt,
   ): Promise<AppendResult> {
     using view = await this.#context.set.acquire();
-    await this.#assertComparable(view, staged);
+    await assertComparable(this.#connection, view, staged);
     const names = view.segments.map((s) => s.file.name);
     await using verdict = await judge(this.#connection, staged, names, null, signal);
     await this.#context.options.reach('append.judged');
@@ -354,23 +321,6 @@ export class Writer {
   async #countLate(staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs): Promise<number> {
     const row = await this.#connection.row(`SELECT count(*) AS n FROM ${staged.table} b WHERE ${verdict.isNew} AND created_at_ms < ${cutoffMs}`);
     return toSafeInteger(integer(row?.['n']));
-  }
-
-  /** A segment that cannot be opened could hold the very ids of this batch: then nothing is written rather than something twice. */
-  async #assertComparable(view: SegmentView, staged: StagedBatch): Promise<void> {
-    if (view.missing.length === 0) return;
-    const row = await this.#connection.row(`SELECT min(created_at_ms) AS lo, max(created_at_ms) AS hi FROM ${staged.table}`);
-    const range = { fromMs: Number(row?.['lo']), toMs: Number(row?.['hi']) + 1 };
-    const unsure = view.missing.find((m) => overlaps(m.descriptor, range));
-    if (unsure === undefined) return;
-    throw new CorruptError(
-      unsure.descriptor.path,
-      `Cannot tell which of these events are stored already: ${unsure.descriptor.path} cannot be opened.`,
-      {
-        hint: 'Nothing was written. Repair or restore that segment and try again.',
-        cause: unsure.error,
-      },
-    );
   }
 
   /** After a commit: checkpoint and roll over when due. The events are stored whatever happens here, so trouble is reported, not thrown. */
@@ -447,33 +397,4 @@ export class Writer {
       });
     }
   }
-
-  #letGo(id: SegmentId): void {
-    const left = (this.#holds.get(id) ?? 1) - 1;
-    if (left === 0) this.#holds.delete(id);
-    else this.#holds.set(id, left);
-  }
-}
-
-/** What became of a batch; late events that an earlier attempt has stored are not counted a second time. */
-function resultOf(staged: StagedBatch, verdict: Verdict, late: number, stored: number): AppendResult {
-  const { duplicate, conflict, conflicts } = verdict;
-  return { read: staged.rows - stored, new: verdict.new, duplicate: duplicate - stored, conflict, late, conflicts };
-}
-
-/** What is noted with the late and with the other events of a batch; a batch whose new events are all of one kind is one transaction and one note. */
-function notesOf(
-  result: AppendResult,
-  progress: BatchProgress | undefined,
-): { readonly late: ProgressRow | null; readonly live: ProgressRow | null } {
-  if (progress === undefined) return { late: null, live: null };
-  const { run, file, fromRow, toRow, stored } = progress;
-  const { read, new: fresh, duplicate, conflict, late } = result;
-  const whole = { run, file, fromRow, toRow, part: stored > 0 ? ('live' as const) : ('all' as const), read, new: fresh, duplicate, conflict, late };
-  if (late === 0) return { late: null, live: whole };
-  if (late === fresh) return { late: whole, live: null };
-  return {
-    late: { ...whole, part: 'late', read: late, new: late, duplicate: 0, conflict: 0 },
-    live: { ...whole, part: 'live', read: read - late, new: fresh - late, late: 0 },
-  };
 }

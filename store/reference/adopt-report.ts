@@ -1,6 +1,6 @@
 import { addCounts, NO_COUNTS, type Reject, type ReplayCounts } from '../domain/counts.ts';
 import type { Finding } from '../segments/finding.ts';
-import type { AppendResult } from '../writer.ts';
+import type { AppendResult } from '../append-result.ts';
 import type { ReferenceEntry } from './inventory.ts';
 
 /** partial: something of it was rejected or could not be read. refused: nothing could be read. */

@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { announce, type Announced, judge } from '../segments/dedupe.ts';
 import type { StagedBatch } from '../segments/staging.ts';
 import { integer } from '../segments/totals.ts';
-import type { AppendResult } from '../writer.ts';
+import type { AppendResult } from '../append-result.ts';
 
 /** What a dry run has announced so far: the same comparison as a commit, against the store and against itself, without the insert. */
 export interface Rehearsal extends AsyncDisposable {

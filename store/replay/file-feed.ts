@@ -2,7 +2,7 @@ import type { StoreContext } from '../context.ts';
 import type { Reject } from '../domain/counts.ts';
 import type { EventBatch } from '../domain/event-batch.ts';
 import { StagedBatch } from '../segments/staging.ts';
-import type { AppendResult } from '../writer.ts';
+import type { AppendResult } from '../append-result.ts';
 import type { DecodeMessage } from './decoder.ts';
 import { Recorded, type Stretch } from './progress.ts';
 import type { Conflict, FileProgress } from './report.ts';

@@ -230,6 +230,15 @@ describe('an append during which the engine breaks', () => {
     await h.check();
   });
 
+  it.each(['append.late.before', 'append.late.after'])('at %s is acknowledged with its late events, and each is stored once', async (point) => {
+    await using h = await openHarness();
+    h.points.fail(point, fatal);
+    const batch = [...makeEvents('late', 5, NOW - 200 * DAY_MS), ...makeEvents('current', 5, FRESH)];
+    expect(await h.append(batch)).toMatchObject({ read: 10, new: 10, duplicate: 0, conflict: 0, late: 5 });
+    await h.repository.whenSealed(); // mending closes the segment of late events
+    await h.check();
+  });
+
   it('does not take along the one that waits behind it', async () => {
     await using h = await openHarness();
     const parked = h.points.park('append.gate');

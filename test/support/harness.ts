@@ -10,7 +10,7 @@ import type { Finding } from '../../store/segments/finding.ts';
 import { verifySegments } from '../../store/segments/verify.ts';
 import { verifyContextOf } from '../../store/segments/verify-context.ts';
 import { verifyRuntime } from '../../store/segments/verify-runtime.ts';
-import type { AppendResult } from '../../store/writer.ts';
+import type { AppendResult } from '../../store/append-result.ts';
 import { batchOf, type EventSpec } from './builders.ts';
 import { TestClock } from './clock.ts';
 import { Points } from './points.ts';
