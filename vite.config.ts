@@ -62,7 +62,15 @@ export default defineConfig({
         modulePreload: { polyfill: false },
       },
     },
-    main: node({ main: 'electron/main/main.ts', 'decode-worker': 'store/replay/decode-worker.ts' }, 'es', 'js'),
+    main: node(
+      {
+        main: 'electron/main/main.ts',
+        'decode-worker': 'store/replay/decode-worker.ts',
+        'console-process': 'store/console/console-process.ts',
+      },
+      'es',
+      'js',
+    ),
     preload: node({ preload: 'electron/preload/preload.ts' }, 'cjs', 'cjs'),
   },
   builder: {

@@ -44,3 +44,13 @@ export type { LastVerified } from './segments/verify-log.ts';
 export { verifyStore } from './repair/verify-store.ts';
 export { type RepairReport, repairStore } from './repair/repair.ts';
 export type { RepairItem } from './repair/plan.ts';
+export { CONSOLE_TABLES, type ConsoleTable } from './console/console-tables.ts';
+export {
+  DEFAULT_SQL_LIMITS,
+  type SqlAnswer,
+  type SqlCheck,
+  type SqlColumn,
+  type SqlLimits,
+  type SqlOutcome,
+  type SqlProblem,
+} from './console/outcome.ts';

@@ -25,6 +25,8 @@ export const pendingPath = (id: SegmentId): string => `pending/${id}.duckdb`;
 export const archivePath = (id: SegmentId, newestMs: EpochMs): string => `archive/${utcDayPath(newestMs)}/${id}.duckdb`;
 export const nextActivePath = (id: SegmentId): string => `work/${id}.next.duckdb`;
 export const compactPath = (id: SegmentId): string => `work/${id}.compact.duckdb`;
+/** Rows of a segment that is written to, for a statement of a person in another process. */
+export const consoleCopyPath = (number: number): string => `work/console-${number}.parquet`;
 export const trashPath = (id: SegmentId): string => `trash/${id}.duckdb`;
 
 /** The segment a file of active/, pending/, archive/ or trash/ belongs to, or undefined when the name is not one of ours. */

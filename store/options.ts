@@ -15,6 +15,8 @@ export interface RepositoryOptions {
   readonly gate: WriteGate | null;
   /** The decoding thread's script; by default the one beside the decoder. */
   readonly workerUrl: URL | null;
+  /** The script of the process of a statement; by default the one beside the console. */
+  readonly consoleUrl: URL | null;
   /** Memory limit of the engine, MiB. */
   readonly memoryMb: number;
   readonly threads: number;
@@ -49,6 +51,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   reach: () => {},
   gate: null,
   workerUrl: null,
+  consoleUrl: null,
   memoryMb: 1024,
   threads: 2,
   rolloverBytes: 64 * 1024 * 1024,

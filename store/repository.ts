@@ -4,6 +4,8 @@ import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { StoreContext } from './context.ts';
 import { ClosedError, NotFoundError, ReadOnlyError } from './errors.ts';
+import type { SqlCheck, SqlLimits, SqlOutcome } from './console/outcome.ts';
+import { SqlConsole } from './console/sql-console.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type OpenedStore, openStore } from './opening.ts';
@@ -65,6 +67,7 @@ export class Repository implements AsyncDisposable {
   readonly #resources: AsyncDisposableStack;
   readonly #verified: VerifyLog;
   readonly #replays: Replays;
+  readonly #console: SqlConsole;
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
@@ -91,6 +94,7 @@ export class Repository implements AsyncDisposable {
     this.#resources = resources;
     this.#verified = verified;
     this.#retentionDays = opened.settings.retentionDays;
+    this.#console = new SqlConsole(opened.context);
     this.#replays = new Replays(opened.context, ledger, () => cutoff(this.nowMs, this.#retentionDays));
   }
 
@@ -280,6 +284,16 @@ export class Repository implements AsyncDisposable {
     return { ...found, event: events[0] ?? found.event, remarks };
   }
 
+  /** Runs a statement of a person in a process of its own that can only read; what is wrong with it is an outcome. */
+  sql(text: string, limits: Partial<SqlLimits> = {}, signal?: AbortSignal): Promise<SqlOutcome> {
+    return this.#console.run(text, limits, signal);
+  }
+
+  /** What such a statement would read, without running it. */
+  checkSql(text: string, signal?: AbortSignal): Promise<SqlCheck> {
+    return this.#console.check(text, signal);
+  }
+
   /** What one segment holds. */
   segmentDetail(id: string, signal?: AbortSignal): Promise<SegmentDetail> {
     const { hub, set } = this.context;
@@ -315,6 +329,7 @@ export class Repository implements AsyncDisposable {
 
   async #close(): Promise<void> {
     try {
+      await this.#console[Symbol.asyncDispose]();
       if (this.#workers !== null) await stopWorkers(this.#workers, this.context);
     } finally {
       await this.#replays[Symbol.asyncDispose]();

@@ -43,6 +43,11 @@ export class ReferenceFile extends SegmentFile {
     return this.#raw.name;
   }
 
+  /** Whether it is read from a private copy, because the log beside it is damaged. */
+  get isCopied(): boolean {
+    return this.#raw.path !== this.path;
+  }
+
   override async attach(): Promise<void> {
     if (this.#opened && !this.#hub.isAttached(this.#raw.name)) this.#forget();
     this.#opening ??= this.#open().catch((error: unknown) => {

@@ -16,14 +16,16 @@ export function sqlType(column: EventColumn): string {
  * Columns the reference's `usage_events` has besides the event itself. They follow from other columns or carry nothing,
  * so they are computed when read and take no space.
  */
-const COMPUTED = [
-  'source_seq BIGINT GENERATED ALWAYS AS (0::BIGINT) VIRTUAL',
-  'source_event_id VARCHAR GENERATED ALWAYS AS (event_id) VIRTUAL',
-  "key_status_at_event VARCHAR GENERATED ALWAYS AS ('active') VIRTUAL",
-  'created_at TIMESTAMPTZ GENERATED ALWAYS AS (make_timestamptz(created_at_ms * 1000)) VIRTUAL',
-  'created_date DATE GENERATED ALWAYS AS (make_timestamp(created_at_ms * 1000)::DATE) VIRTUAL',
-  "created_hour TIMESTAMP GENERATED ALWAYS AS (date_trunc('hour', make_timestamp(created_at_ms * 1000))) VIRTUAL",
-];
+export const COMPUTED_COLUMNS = [
+  { name: 'source_seq', type: 'BIGINT', sql: '0::BIGINT' },
+  { name: 'source_event_id', type: 'VARCHAR', sql: 'event_id' },
+  { name: 'key_status_at_event', type: 'VARCHAR', sql: "'active'" },
+  { name: 'created_at', type: 'TIMESTAMPTZ', sql: 'make_timestamptz(created_at_ms * 1000)' },
+  { name: 'created_date', type: 'DATE', sql: 'make_timestamp(created_at_ms * 1000)::DATE' },
+  { name: 'created_hour', type: 'TIMESTAMP', sql: "date_trunc('hour', make_timestamp(created_at_ms * 1000))" },
+] as const;
+
+const COMPUTED = COMPUTED_COLUMNS.map(({ name, type, sql }) => `${name} ${type} GENERATED ALWAYS AS (${sql}) VIRTUAL`);
 
 function definition(column: EventColumn): string {
   return `${ident(column.name)} ${sqlType(column)}${column.nullable ? '' : ' NOT NULL'}`;
