@@ -289,6 +289,11 @@ export class Repository implements AsyncDisposable {
     return this.#console.run(text, limits, signal);
   }
 
+  /** Somebody is about to run statements: the next one shall not wait for its process. */
+  prepareSql(): void {
+    this.#console.startAhead();
+  }
+
   /** What such a statement would read, without running it. */
   checkSql(text: string, signal?: AbortSignal): Promise<SqlCheck> {
     return this.#console.check(text, signal);

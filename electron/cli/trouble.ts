@@ -1,5 +1,6 @@
 import { StoreError } from '../../store/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { StatementError } from './statement-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Why a verb did not do what it was told. */
@@ -23,6 +24,11 @@ const INPUT = new Set(['NOT_A_STORE', 'NEWER_FORMAT', 'INVALID', 'NOT_FOUND', 'C
 
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof UsageError) return { exit: EXIT.wrong, code: 'USAGE', message: error.message, hint: null };
+  if (error instanceof StatementError) {
+    const { kind, hint } = error.problem;
+    const exit = kind === 'statement' || kind === 'refused' ? EXIT.wrong : EXIT.failed;
+    return { exit, code: `SQL_${kind.toUpperCase()}`, message: error.message, hint };
+  }
   if (error instanceof StoreError) {
     const exit = error.code === 'LOCKED' ? EXIT.inUse : INPUT.has(error.code) ? EXIT.wrong : EXIT.failed;
     return { exit, code: error.code, message: error.message, hint: error.hint };

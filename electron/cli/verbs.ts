@@ -13,6 +13,7 @@ import { rollover } from './verbs/rollover.ts';
 import { sample } from './verbs/sample.ts';
 import { segments } from './verbs/segments.ts';
 import { serve } from './verbs/serve.ts';
+import { sql } from './verbs/sql.ts';
 import { usage } from './verbs/usage.ts';
 import { verify } from './verbs/verify.ts';
 
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   events,
   event,
   exporting,
+  sql,
   verify,
   repair,
   serve,

@@ -36,7 +36,7 @@ export const CONSOLE_TABLES: readonly ConsoleTable[] = [
   },
   {
     name: 'usage_event_details',
-    about: 'Headers, messages and bodies of the events that have any.',
+    about: 'Headers, messages and bodies of every event.',
     columns: [text('event_id'), whole('created_at_ms'), ...typed(PRIVATE_FACTS), ...typed(HEAVY_COLUMNS), ...PLACE],
   },
   {

@@ -15,7 +15,7 @@ const IDLE_MS = 60_000;
 
 /**
  * Runs statements of people, one after another, each in a process of its own that is thrown away: whatever one does to its engine,
- * neither the store nor the next statement meets it. A process for the next one is started ahead while the console is in use.
+ * neither the store nor the next statement meets it.
  */
 export class SqlConsole implements AsyncDisposable {
   readonly #context: StoreContext;
@@ -23,6 +23,7 @@ export class SqlConsole implements AsyncDisposable {
   readonly #copies: ActiveCopies;
   readonly #turns = new WriteGate();
   readonly #closing = new AbortController();
+  #ahead = false;
   #spare: SqlProcess | null = null;
   #idle: NodeJS.Timeout | null = null;
 
@@ -42,6 +43,12 @@ export class SqlConsole implements AsyncDisposable {
   /** What a statement would read, without running it. */
   async check(text: string, signal?: AbortSignal): Promise<SqlCheck> {
     return this.#inTurn(text, { planOnly: true, signal }, (conversation, whole) => conversation.check(text, whole));
+  }
+
+  /** From now on a process for the next statement is started ahead, while statements follow each other. */
+  startAhead(): void {
+    this.#ahead = true;
+    if (this.#spare === null && this.#turns.state().holder === null) this.#prepareNext();
   }
 
   /** Ends what runs and removes what was copied. */
@@ -84,8 +91,10 @@ export class SqlConsole implements AsyncDisposable {
 
   #prepareNext(): void {
     if (this.#closing.signal.aborted) return;
-    this.#spare = new SqlProcess(this.#script);
-    this.#spare.rest();
+    if (this.#ahead) {
+      this.#spare = new SqlProcess(this.#script);
+      this.#spare.rest();
+    }
     this.#idle = setTimeout(() => void this.#rest().catch(() => {}), IDLE_MS).unref();
   }
 
