@@ -13,7 +13,6 @@ import { makeEvent, makeEvents } from '../../support/builders.ts';
 import { FULL, FullStores } from '../../support/full-store.ts';
 import { FRESH, NOW, openHarness } from '../../support/harness.ts';
 import { referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
-import { storedRows } from '../../support/stored.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../../support/odd-console.ts'));
