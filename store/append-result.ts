@@ -1,5 +1,6 @@
 import type { Verdict } from './segments/dedupe.ts';
 import type { ProgressRow } from './segments/progress-table.ts';
+import type { ReplayedFile } from './segments/replayed-files.ts';
 import type { StagedBatch } from './segments/staging.ts';
 
 /** What became of a batch; `read = new + duplicate + conflict`. */
@@ -18,6 +19,8 @@ export interface AppendResult {
 export interface BatchProgress extends Pick<ProgressRow, 'run' | 'file' | 'fromRow' | 'toRow'> {
   /** Late events among them that an earlier attempt has stored: they come out as duplicates, and were counted then. */
   readonly stored: number;
+  /** The file they come from. */
+  readonly from: ReplayedFile;
 }
 
 export const NOTHING_APPENDED: AppendResult = { read: 0, new: 0, duplicate: 0, conflict: 0, late: 0, conflicts: [] };

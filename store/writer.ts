@@ -281,7 +281,7 @@ export class Writer {
     attempt.expected = expected;
     const notes = notesOf(expected, progress);
     // Once the late events are there, the others follow: whoever aborts gets whole batches.
-    const insert = { staged, verdict, hold, signal };
+    const insert = { staged, verdict, hold, signal, from: progress?.from };
     const rest = notes.late === null ? insert : { ...insert, signal: undefined };
     if (late > 0) await this.#insertLate(lease, { ...insert, where: `created_at_ms < ${cutoffMs}`, progress: notes.late });
     if (verdict.new > late || notes.live !== null)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Repository } from '../../store/index.ts';
 
@@ -21,7 +21,7 @@ export class WatchedFolder {
     const found: string[] = [];
     for (const name of bySequence(await readdir(this.path))) {
       const path = join(this.path, name);
-      const facts = await stat(path).catch(gone);
+      const facts = await lstat(path).catch(gone);
       const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
       if (facts?.isFile() !== true || this.#seen.has(key)) continue;
       const sha256 = await sha256Of(path, signal).catch(gone);

@@ -52,10 +52,25 @@ export const eventRow = v.strictObject({
 /** An event in the reference's JSON shape. Headers, messages and bodies are in it only when they were asked for. */
 const eventJson = v.record(v.string(), v.unknown());
 
+/** The file an event was replayed from. */
+const origin = v.strictObject({
+  run: text,
+  /** When that run began; null when the store does not remember it any more. */
+  replayedMs: v.nullable(epochMs),
+  name: text,
+  sha256: v.nullable(text),
+  format: v.nullable(text),
+  /** offset: of the block in a binary journal. */
+  place: v.picklist(['offset', 'line', 'row']),
+  position: count,
+});
+
 export const foundEvent = v.strictObject({
   event: eventJson,
   segment: text,
   tier,
+  /** Null when it came from no file, or its segment does not note that. */
+  origin: v.nullable(origin),
   /** Texts too long to be shown whole: where they stand and how many characters they have. */
   cut: v.array(v.strictObject({ name: text, characters: count })),
   /** What is wrong with bodies that lie outside the segment. */

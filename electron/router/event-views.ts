@@ -1,4 +1,4 @@
-import { exportedJson, formatCredits, type FoundEvent } from '../../store/index.ts';
+import { exportedJson, formatCredits, type FoundEvent, type Repository } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
 import { cut } from './views.ts';
 
@@ -38,7 +38,7 @@ export function eventView(row: StoredRow): EventView {
 }
 
 /** One event looked at closely, with its headers and bodies or without. */
-export function foundView({ event, segment, tier, remarks }: FoundEvent, full: boolean): FoundView {
+export function foundView({ event, segment, tier, origin, remarks }: FoundEvent, full: boolean, repository: Repository): FoundView {
   const json = exportedJson(event, full);
   const long = Object.entries(json).flatMap(([name, value]) => (typeof value === 'string' && value.length > LONGEST_BODY ? [{ name, value }] : []));
   for (const { name, value } of long) json[name] = value.slice(0, LONGEST_BODY);
@@ -46,9 +46,18 @@ export function foundView({ event, segment, tier, remarks }: FoundEvent, full: b
     event: json,
     segment,
     tier,
+    origin: origin === null ? null : originView(origin, repository),
     cut: long.map(({ name, value }) => ({ name, characters: value.length })),
     remarks: (remarks ?? []).map(({ path, detail }) => cut(`${path}: ${detail}`)),
   };
+}
+
+function originView(
+  { run, name, sha256, format, place, position }: NonNullable<FoundEvent['origin']>,
+  repository: Repository,
+): NonNullable<FoundView['origin']> {
+  const replayedMs = repository.replayRuns().find(({ id }) => id === run)?.startedMs ?? null;
+  return { run, replayedMs, name: cut(name), sha256, format, place, position };
 }
 
 function errorOf(kind: string | null, message: string | null): string | null {

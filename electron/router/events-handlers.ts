@@ -16,7 +16,7 @@ export function eventsHandlers(parts: SessionParts): Pick<Handlers, 'events.page
     },
     'events.find': async ({ id, full }, { signal }) => {
       const found = await parts.holder.repository.event(id, { full }, signal);
-      return found === null ? null : foundView(found, full);
+      return found === null ? null : foundView(found, full, parts.holder.repository);
     },
     'events.text': async ({ format, ...query }, context) => {
       const { events, next, missing } = await page(query, context);

@@ -6,6 +6,7 @@ import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Finding } from '../segments/finding.ts';
+import { type EventOrigin, originOf } from '../segments/replayed-files.ts';
 import type { SegmentSet, VisibleSegment } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { decodeCursor, encodeCursor, type EventKey } from './cursor.ts';
@@ -45,6 +46,8 @@ export interface FoundEvent {
   readonly event: Row;
   readonly segment: SegmentId;
   readonly tier: Tier;
+  /** The file it was replayed from; null when it did not come from one, or that was not noted. */
+  readonly origin: EventOrigin | null;
   /** What is wrong with its bodies, where they lie outside the segment. */
   readonly remarks?: readonly Finding[];
 }
@@ -83,7 +86,8 @@ export async function eventById(
     const [key] = await readKeys(connection, view.segments, { condition, parameters, direction: directionOf('newest'), wanted: 1 }, signal);
     const [event] = key === undefined ? [] : await readEvents(connection, [key], options.full, signal);
     if (key === undefined || event === undefined) return null;
-    return { event, segment: key.segment.descriptor.id, tier: key.segment.descriptor.tier };
+    const { file, descriptor } = key.segment;
+    return { event, segment: descriptor.id, tier: descriptor.tier, origin: await originOf(connection, file.name, key) };
   });
 }
 

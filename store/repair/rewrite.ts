@@ -3,6 +3,7 @@ import { sequenceOf, type SegmentId } from '../domain/ids.ts';
 import { ident } from '../duckdb/sql.ts';
 import { InvariantError } from '../errors.ts';
 import { absolute, pendingPath } from '../layout.ts';
+import { hasOrigins, ORIGIN_COLUMN_NAMES, REPLAYED_FILE_COLUMNS, REPLAYED_FILES } from '../segments/replayed-files.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from '../segments/schema.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
 import { SegmentFile } from '../segments/segment-file.ts';
@@ -74,11 +75,19 @@ async function write(
   await createSegmentTables(connection, file.name);
   const { kind, createdMs, rolledMs } = origin(context, segment);
   await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs });
+  const origins = await hasOrigins(connection, segment.file.name);
+  if (origins)
+    await copyReadable(connection, {
+      from: `${from}.${REPLAYED_FILES}`,
+      to: `${to}.${REPLAYED_FILES}`,
+      columns: REPLAYED_FILE_COLUMNS,
+      where: 'true',
+    });
   const wanted = surplus === null ? 'true' : `NOT (${surplus.isSurplus})`;
   const lostEvents = await copyReadable(connection, {
     from: `${from}.usage_events`,
     to: `${to}.usage_events`,
-    columns: FACT_COLUMN_NAMES,
+    columns: origins ? [...FACT_COLUMN_NAMES, ...ORIGIN_COLUMN_NAMES] : FACT_COLUMN_NAMES,
     where: wanted,
   });
   const details = `${to}.usage_event_details`;

@@ -82,7 +82,7 @@ export class Replays implements AsyncDisposable {
     const { decoder } = lent;
     const run = await this.#newRun(decoder, sources, options);
     await this.#ledger.begin(run);
-    return await this.#perform(run, decoder, { writer, recorded: () => Recorded.NOTHING, refusal: () => null }, options);
+    return await this.#perform(run, decoder, { writer, digest: digestsOf(run), recorded: () => Recorded.NOTHING, refusal: () => null }, options);
   }
 
   /** Goes on with a run where it was left: what is noted in the segments is not written again, and files that are not the same any more are refused. */
@@ -97,6 +97,7 @@ export class Replays implements AsyncDisposable {
       await this.#ledger.begin({ ...run, state: 'committing', endedMs: null, error: null });
       const parts = {
         writer,
+        digest: digestsOf(run),
         recorded: (file: number) => recorded.get(file) ?? Recorded.NOTHING,
         refusal: (file: number) => refusals.get(file) ?? null,
       };
@@ -229,4 +230,8 @@ export class Replays implements AsyncDisposable {
     }
     return refusals;
   }
+}
+
+function digestsOf({ files }: ReplayRun): (file: number) => string | null {
+  return (file) => files[file]?.sha256 ?? null;
 }

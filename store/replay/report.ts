@@ -88,6 +88,10 @@ export class FileProgress {
     this.bytes = source.bytes;
   }
 
+  get name(): string {
+    return this.#source.name;
+  }
+
   get summary(): FileSummary {
     return this.#summary;
   }

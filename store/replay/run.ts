@@ -26,6 +26,8 @@ export type LeftOut = (
 export interface RunContext {
   readonly id: string;
   readonly writer: Writer;
+  /** SHA-256 of a file; null when it could not be read. */
+  readonly digest: (file: number) => string | null;
   /** What earlier attempts have stored of a file. */
   readonly recorded: (file: number) => Recorded;
   /** Why a file is left alone; null when it is read. */
@@ -59,7 +61,8 @@ export async function runReplay(context: StoreContext, decoder: Decoder, request
   const report = (): ReplayReport => collect(files, request, generation);
   const progress = (): void => request.progress?.(report);
   await using stack = new AsyncDisposableStack();
-  const sinkOf = request.run === null ? await rehearse(context, request, stack) : commit(context, request.run, request, stack);
+  const sinkOf =
+    request.run === null ? await rehearse(context, request, stack) : commit(context, request.run, { files, signal: request.signal }, stack);
   try {
     for (const [index, file] of files.entries()) {
       await readFile({ context, decoder, request, progress }, file, { index, sink: sinkOf(index) });
@@ -108,12 +111,20 @@ async function rehearse(context: StoreContext, request: ReplayRequest, stack: As
   return () => ({ rows: () => context.options.replaySharedRows, take: (staged) => rehearsal.judge(staged) });
 }
 
-function commit(context: StoreContext, { id, writer }: RunContext, { signal }: ReplayRequest, stack: AsyncDisposableStack): SinkOf {
+interface Commit {
+  readonly files: readonly FileProgress[];
+  readonly signal: AbortSignal | undefined;
+}
+
+function commit(context: StoreContext, { id, writer, digest }: RunContext, { files, signal }: Commit, stack: AsyncDisposableStack): SinkOf {
   const hold = stack.use(writer.hold());
   const { replayBatchRows, replaySharedRows } = context.options;
   return (file) => ({
     rows: () => (writer.gate.contended ? replaySharedRows : replayBatchRows),
-    take: (staged, rows) => writer.appendStaged(staged, { label: 'replay', signal, hold, progress: rows && { run: id, file, ...rows } }),
+    take: (staged, rows) => {
+      const from = { run: id, file, name: files[file]?.name ?? '', sha256: digest(file), format: files[file]?.format ?? null };
+      return writer.appendStaged(staged, { label: 'replay', signal, hold, progress: rows && { run: id, file, from, ...rows } });
+    },
   });
 }
 

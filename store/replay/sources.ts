@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { filesBelow, nodeFs } from '../disk/durable-fs.ts';
 import { NotFoundError } from '../errors.ts';
@@ -11,11 +11,11 @@ export interface ReplaySource {
   readonly bytes: number;
 }
 
-/** The files behind what was named: folders are walked, in the order of their names. Throws NotFoundError for what is not there. */
+/** The files behind what was named: folders are walked, in the order of their names; links are not followed, and refused when they are read. Throws NotFoundError for what is not there. */
 export async function expandSources(named: readonly { readonly path: string; readonly name?: string }[]): Promise<ReplaySource[]> {
   const sources: ReplaySource[] = [];
   for (const { path, name } of named) {
-    const found = await stat(path).catch(() => null);
+    const found = await lstat(path).catch(() => null);
     if (found === null) throw new NotFoundError(`There is no file ${path}.`, { hint: 'Nothing was read or written.' });
     const shown = name ?? basename(path);
     if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size });

@@ -2,6 +2,7 @@ import { toSafeInteger } from '../domain/int64.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident, identList } from '../duckdb/sql.ts';
 import { contentHash } from './fingerprint.ts';
+import { ORIGIN_COLUMN_NAMES } from './replayed-files.ts';
 import { FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
 import type { StagedBatch } from './staging.ts';
 import { integer } from './totals.ts';
@@ -127,20 +128,26 @@ async function count(connection: Connection, sql: string): Promise<number> {
   return toSafeInteger(integer((await connection.row(sql))?.['n']));
 }
 
+/** Where the new events of a batch go: which of them, into which segment, and the number the file they came from has there. */
+export interface InsertTarget {
+  readonly name: string;
+  readonly where: string;
+  readonly file: number | null;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Inserts the new events of a batch that satisfy `where` into the segment attached as `name`; facts and bodies in the caller's transaction. */
 export async function insertNew(
   connection: Connection,
   staged: StagedBatch,
   verdict: Verdict,
-  { name, where, signal }: { readonly name: string; readonly where: string; readonly signal: AbortSignal | undefined },
+  { name, where, file, signal }: InsertTarget,
 ): Promise<void> {
   const at = ident(name);
   const condition = `${verdict.isNew} AND ${where}`;
-  await connection.run(
-    `INSERT INTO ${at}.usage_events (${identList(FACT_COLUMN_NAMES)}) SELECT ${identList(FACT_COLUMN_NAMES, 'b.')} FROM ${staged.table} b WHERE ${condition}`,
-    [],
-    signal,
-  );
+  const columns = identList(file === null ? FACT_COLUMN_NAMES : [...FACT_COLUMN_NAMES, ...ORIGIN_COLUMN_NAMES]);
+  const values = `${identList(FACT_COLUMN_NAMES, 'b.')}${file === null ? '' : `, ${file}, b.position::BIGINT`}`;
+  await connection.run(`INSERT INTO ${at}.usage_events (${columns}) SELECT ${values} FROM ${staged.table} b WHERE ${condition}`, [], signal);
   const heavy = HEAVY_COLUMN_NAMES.map((c) => `b.${ident(c)} IS NOT NULL`).join(' OR ');
   await connection.run(
     `INSERT INTO ${at}.usage_event_details (event_id, ${identList(HEAVY_COLUMN_NAMES)})

@@ -2,6 +2,7 @@ import { EVENT_COLUMNS, type ColumnType, type EventColumn, FACT_COLUMNS, HEAVY_C
 import type { Connection } from '../duckdb/connection.ts';
 import { ident } from '../duckdb/sql.ts';
 import { createProgressTable } from './progress-table.ts';
+import { createReplayedFiles, ORIGIN_COLUMNS } from './replayed-files.ts';
 
 /** Version of the tables inside a segment file. */
 export const SEGMENT_SCHEMA_VERSION = 1;
@@ -34,7 +35,7 @@ function definition(column: EventColumn): string {
 /** Creates the tables of a segment in the attached database `name`. */
 export async function createSegmentTables(connection: Connection, name: string): Promise<void> {
   const at = ident(name);
-  await connection.run(`CREATE TABLE ${at}.usage_events (${[...FACT_COLUMNS.map(definition), ...COMPUTED].join(', ')})`);
+  await connection.run(`CREATE TABLE ${at}.usage_events (${[...FACT_COLUMNS.map(definition), ...ORIGIN_COLUMNS, ...COMPUTED].join(', ')})`);
   await connection.run(`CREATE TABLE ${at}.usage_event_details (event_id VARCHAR NOT NULL, ${HEAVY_COLUMNS.map(definition).join(', ')})`);
   await connection.run(`CREATE TABLE ${at}.segment_meta (
     store_id VARCHAR NOT NULL, sequence BIGINT NOT NULL, schema_version INTEGER NOT NULL, kind VARCHAR NOT NULL,
@@ -43,6 +44,7 @@ export async function createSegmentTables(connection: Connection, name: string):
     input_uncached HUGEINT, input_cached HUGEINT, output HUGEINT, billable HUGEINT, credits DECIMAL(38,12), credits_missing BIGINT,
     fingerprint VARCHAR, engine_version VARCHAR)`);
   await createProgressTable(connection, name);
+  await createReplayedFiles(connection, name);
 }
 
 export const EVENT_COLUMN_NAMES: readonly string[] = EVENT_COLUMNS.map((c) => c.name);

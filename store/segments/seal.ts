@@ -13,6 +13,7 @@ import { writeRollups } from '../rollups/rollup-table.ts';
 import { assertRoom } from './rollover.ts';
 import { fingerprint } from './fingerprint.ts';
 import { copyProgress } from './progress-table.ts';
+import { copyReplayedFiles, hasOrigins, ORIGIN_COLUMN_NAMES } from './replayed-files.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readOwnMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
@@ -101,7 +102,9 @@ async function copy(
 }
 
 async function copySorted(connection: Connection, from: string, to: string, signal: AbortSignal): Promise<void> {
-  const facts = identList(FACT_COLUMN_NAMES);
+  const origins = await hasOrigins(connection, from);
+  const facts = identList(origins ? [...FACT_COLUMN_NAMES, ...ORIGIN_COLUMN_NAMES] : FACT_COLUMN_NAMES);
+  if (origins) await copyReplayedFiles(connection, from, to);
   await connection.run(
     `INSERT INTO ${ident(to)}.usage_events (${facts}) SELECT ${facts} FROM ${ident(from)}.usage_events ORDER BY created_at_ms, event_id`,
     [],

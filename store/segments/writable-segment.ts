@@ -10,6 +10,7 @@ import type { WriteLease } from '../gate/write-gate.ts';
 import { absolute, activePath, nextActivePath } from '../layout.ts';
 import { insertNew, type Verdict } from './dedupe.ts';
 import { createProgressTable, forgetProgress, insertProgress, type ProgressRow, withProgress } from './progress-table.ts';
+import { hasOrigins, numberOf, type ReplayedFile } from './replayed-files.ts';
 import { createSegmentTables } from './schema.ts';
 import { SegmentFile } from './segment-file.ts';
 import { completeMeta, readMeta, type SegmentMeta, writeNewMeta } from './segment-meta.ts';
@@ -20,6 +21,8 @@ import { addTotals, readTotals } from './totals.ts';
 export interface InsertOptions {
   /** How far the replay is with them. */
   readonly progress?: ProgressRow | null | undefined;
+  /** The file the events come from. */
+  readonly from?: ReplayedFile | null | undefined;
   /** Takes the whole insert back as long as its commit has not begun. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,13 +32,21 @@ export class WritableSegment {
   readonly file: SegmentFile;
   readonly meta: SegmentMeta;
   readonly #context: StoreContext;
+  /** Whether it notes which file an event came from; one that an earlier version began does not. */
+  readonly #notesOrigins: boolean;
   #totals: SegmentTotals;
 
-  private constructor(context: StoreContext, file: SegmentFile, meta: SegmentMeta, totals: SegmentTotals) {
+  private constructor(
+    context: StoreContext,
+    file: SegmentFile,
+    meta: SegmentMeta,
+    { totals, notesOrigins }: { readonly totals: SegmentTotals; readonly notesOrigins: boolean },
+  ) {
     this.#context = context;
     this.file = file;
     this.meta = meta;
     this.#totals = totals;
+    this.#notesOrigins = notesOrigins;
   }
 
   /** Attaches a segment of `active/` for writing; DuckDB replays its write-ahead log. */
@@ -46,7 +57,8 @@ export class WritableSegment {
     using connection = await context.hub.connect(); // a pooled one could have to wait for queries, and an appender waits for us
     const meta = await readMeta(connection, file.name, path);
     await addProgressTable(connection, file.name);
-    return new WritableSegment(context, file, meta, await readTotals(connection, `${ident(file.name)}.usage_events`));
+    const totals = await readTotals(connection, `${ident(file.name)}.usage_events`);
+    return new WritableSegment(context, file, meta, { totals, notesOrigins: await hasOrigins(connection, file.name) });
   }
 
   get id(): SegmentId {
@@ -63,7 +75,7 @@ export class WritableSegment {
     connection: Connection,
     staged: StagedBatch,
     { verdict, where }: { readonly verdict: Verdict; readonly where: string },
-    { progress = null, signal }: InsertOptions = {},
+    { progress = null, from = null, signal }: InsertOptions = {},
   ): Promise<number> {
     lease.assertHeld();
     const added = await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where}`);
@@ -71,7 +83,10 @@ export class WritableSegment {
     await connection.run('BEGIN');
     try {
       await this.#context.options.reach('append.begun');
-      if (added.rows > 0) await insertNew(connection, staged, verdict, { name: this.file.name, where, signal });
+      if (added.rows > 0) {
+        const file = from === null || !this.#notesOrigins ? null : await numberOf(connection, this.file.name, from);
+        await insertNew(connection, staged, verdict, { name: this.file.name, where, file, signal });
+      }
       if (progress !== null) await insertProgress(connection, this.file.name, progress);
       await this.#context.options.reach('append.commit.before');
       signal?.throwIfAborted();

@@ -119,7 +119,11 @@ function fakeFound(row: EventRow, full: boolean): Found {
     stream: { stream_completed_cleanly: row.status === '200', downstream_disconnect: false, final_event_type: 'message_stop', bytes_streamed: '91822' },
     ...(full ? fakeBodies(row) : {}),
   }; // prettier-ignore
-  return { event, segment: 'usage-000000000052', tier: 'archived', cut: [], remarks: [] };
+  const origin = {
+    run: 'run-1', replayedMs: row.atMs + 60_000, name: 'usage-000000000417.journal', sha256: '5e1f'.repeat(16), format: 'binary journal', place: 'offset' as const,
+    position: 118_842,
+  }; // prettier-ignore
+  return { event, segment: 'usage-000000000052', tier: 'archived', origin, cut: [], remarks: [] };
 }
 
 function fakeBodies(row: EventRow): Record<string, string | null> {

@@ -1,4 +1,4 @@
-import { eventToJson } from '../../../store/index.ts';
+import { eventToJson, type FoundEvent } from '../../../store/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { reportRemarks } from '../missing.ts';
 import { openToRead } from '../open.ts';
@@ -21,11 +21,19 @@ export const event: Verb = {
       return EXIT.findings;
     }
     const shown = eventToJson(found.event, { full: true });
-    const { segment, tier } = found;
+    const { segment, tier, origin } = found;
     await terminal.print(
-      { event: shown, segment, tier, ...(found.remarks === undefined ? {} : { remarks: found.remarks }) },
-      () => `${segment} (${tier})\n${JSON.stringify(shown, null, 2)}`,
+      { event: shown, segment, tier, origin, ...(found.remarks === undefined ? {} : { remarks: found.remarks }) },
+      () => `${segment} (${tier})\n${originText(origin)}\n${JSON.stringify(shown, null, 2)}`,
     );
     return reportRemarks(found.remarks, terminal);
   },
 };
+
+/** Which file it was replayed from, and where it stands there. */
+function originText(origin: FoundEvent['origin']): string {
+  if (origin === null) return 'not known to come from a file';
+  const { name, sha256, place, position, run } = origin;
+  const at = place === 'offset' ? `the block at byte ${position}` : `${place} ${position}`;
+  return visible(`from ${at} of ${name}${sha256 === null ? '' : ` (SHA-256 ${sha256})`}, replay ${run}`);
+}

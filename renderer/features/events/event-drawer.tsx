@@ -14,6 +14,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { EventBodies } from './event-bodies.tsx';
 import { EventFacts, EventRoute } from './event-facts.tsx';
 import { StatusMark } from './event-columns.tsx';
+import { EventOrigin } from './event-origin.tsx';
 import { EventTiming } from './event-timing.tsx';
 import { EventTokens } from './event-tokens.tsx';
 import { fieldsOf } from './fields.ts';
@@ -128,7 +129,7 @@ function Body({ id, found }: { readonly id: string; readonly found: FoundEvent }
           </Button>
           <span className="dim">({found.tier})</span>
         </p>
-        <p className="dim">The file it was read from is not recorded with the event.</p>
+        <EventOrigin origin={found.origin} />
       </DrawerPart>
     </>
   );

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readlinkSync, type BigIntStats, type StatsBase } from 'node:fs';
 
 /** Bytes that can be read at any place. */
 export interface ByteSource {
@@ -29,15 +29,21 @@ export class FileSource implements ByteSource, Disposable {
   #windowLength = 0;
   #closed = false;
 
-  /** Opens a file; devices, pipes and folders are refused before they are opened, so that nothing hangs. */
+  /** Opens a file; devices, pipes, folders and links are refused before they are opened, so that nothing hangs and what is read is what was named. */
   constructor(path: string) {
-    if (!guarded(() => statSync(path)).isFile()) throw new UnreadableFileError('not a regular file');
-    this.#fd = guarded(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+    assertFile(
+      path,
+      guarded(() => lstatSync(path)),
+    );
+    this.#fd = guarded(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)));
     this.#opened = fstatSync(this.#fd, { bigint: true });
     this.size = Number(this.#opened.size);
-    if (this.#opened.isFile()) return;
-    this[Symbol.dispose]();
-    throw new UnreadableFileError('not a regular file');
+    try {
+      assertFile(path, this.#opened);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
   }
 
   read(offset: number, length: number): Uint8Array {
@@ -89,4 +95,15 @@ function guarded<Result>(work: () => Result): Result {
       throw new UnreadableFileError(`cannot be read (${String(error.code)})`, { cause: error });
     throw error;
   }
+}
+
+function assertFile(path: string, found: StatsBase<number | bigint>): void {
+  if (!found.isFile()) throw new UnreadableFileError(`not a regular file: ${kindOf(path, found)}`);
+}
+
+function kindOf(path: string, found: StatsBase<number | bigint>): string {
+  if (found.isSymbolicLink()) return `it is a symbolic link to ${guarded(() => readlinkSync(path))}; replay what it points to instead`;
+  if (found.isDirectory()) return 'it is a folder';
+  if (found.isFIFO()) return 'it is a pipe';
+  return found.isSocket() ? 'it is a socket' : 'it is a device';
 }

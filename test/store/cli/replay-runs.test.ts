@@ -56,6 +56,8 @@ test('a watched folder is replayed oldest first, what was replayed before is lef
   await writeLines(join(sealed, 'usage-000000000013.journal'), lines('d', 2));
   const second = await cli(['replay', store, '--watch', sealed, '--once', '--json']);
   expect(second.json<ReplayDocument>()).toMatchObject({ read: 2, new: 2, files: [{ state: 'done' }] });
+  const found = await cli(['event', store, 'a-000002']);
+  expect(found.stdout).toMatch(/^usage-0+1 \(active\)\nfrom line 3 of \S+\/usage-9\.journal \(SHA-256 [0-9a-f]{64}\), replay [0-9a-f-]{36}\n/);
   const third = await cli(['replay', store, '--watch', sealed, '--once', '--json']);
   expect([third.code, third.stdout, await readdir(sealed)]).toHaveLength(3);
   expect([third.code, third.stdout]).toEqual([0, '']);

@@ -7,9 +7,10 @@ import { readJournalFile } from '../../../store/replay/formats/read-journal.ts';
 import { Hub } from '../../../store/duckdb/hub.ts';
 import { corpus, type CorpusCase } from '../../support/corpus/corpus.ts';
 import { gather, NOW_MS, type Decoded } from '../../support/decoded.ts';
-import { journal } from '../../support/expected.ts';
+import { journal, JOURNALS } from '../../support/expected.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
+const FORMATS = ['binary', 'ndjson', 'csv', 'parquet', 'packed'] as const;
 const CASES = await corpus();
 const setup = new AsyncDisposableStack();
 let folder = '';
@@ -26,10 +27,20 @@ async function read(path: string): Promise<Decoded> {
 
 const NOTHING = /^nothing was said$/;
 
-describe.each(['binary', 'ndjson', 'csv', 'parquet', 'packed'] as const)('%s', (format) => {
+/** The first reject, with its place. */
+function firstReject({ rejects: [first] }: Decoded): string {
+  if (first === undefined) return 'nothing left out';
+  const place = first.offset === undefined ? `line ${first.line}` : `byte ${first.offset}`;
+  return `${place}: ${first.reason}, ${first.events} events`;
+}
+
+/** What became of every case, with the place of its fault; kept beside the tests and reviewed as text. */
+const told: string[] = [];
+
+describe.each(FORMATS)('%s', (format) => {
   const cases = CASES.filter((one) => one.format === format).map((one) => [`${one.cell}: ${one.name}`, one] as const);
 
-  test.each(cases)('%s', async (_, { bytes, outcome, rows, reason }) => {
+  test.each(cases)('%s', async (title, { bytes, outcome, rows, reason }) => {
     const path = join(folder, 'case.bin'); // its name says nothing
     writeFileSync(path, bytes);
     const decoded = await read(path);
@@ -38,27 +49,45 @@ describe.each(['binary', 'ndjson', 'csv', 'parquet', 'packed'] as const)('%s', (
       rows,
       reason: expect.stringMatching(reason ?? NOTHING),
     });
+    told.push(
+      `${format}, ${title}\n  ${decoded.format ?? 'unknown'}, ${decoded.outcome}, ${rows} kept, ${decoded.rejects.length} left out; ${firstReject(decoded)}\n`,
+    );
   });
 });
 
-test('it is large, and every cell has its file', () => {
+test('each is named, counted and placed as it is written down', async () => {
+  expect(told.length).toBe(CASES.length);
+  await expect(told.join('')).toMatchFileSnapshot('../../fixtures/corpus.txt');
+});
+
+/** Each row of the table of bad inputs, and the formats it can happen to. */
+const CELLS: Readonly<Record<string, readonly CorpusCase['format'][]>> = {
+  empty: FORMATS,
+  truncated: FORMATS,
+  'no footer': ['binary'],
+  'wrong magic': ['binary', 'ndjson', 'csv', 'parquet'],
+  checksum: ['binary', 'parquet', 'packed'],
+  'header lies': ['binary', 'csv', 'parquet'],
+  'huge length': ['binary', 'ndjson', 'csv', 'parquet'],
+  bomb: ['binary', 'parquet', 'packed'],
+  'zstd oddities': ['binary'],
+  'invalid UTF-8': FORMATS,
+  'NUL and control signs': ['binary', 'ndjson', 'csv', 'parquet'],
+  'wrong types': ['binary', 'ndjson', 'csv', 'parquet'],
+  numbers: ['binary', 'ndjson', 'csv', 'parquet'],
+  timestamps: ['binary', 'ndjson', 'csv', 'parquet'],
+  ids: ['binary', 'ndjson', 'csv', 'parquet'],
+  'deep nesting': ['ndjson', 'parquet'],
+  ['__proto__']: ['ndjson', 'csv', 'parquet'],
+  wrapper: ['packed'],
+};
+
+test.each(Object.entries(CELLS))('%s has a file of %j', (cell, formats) => {
+  expect(formats.filter((format) => !CASES.some((one) => one.cell === cell && one.format === format))).toEqual([]);
+});
+
+test('it is large', () => {
   expect(CASES.length).toBeGreaterThan(150);
-  const cells = new Map(CASES.map((one: CorpusCase) => [one.cell, true]));
-  for (const cell of [
-    'empty',
-    'truncated',
-    'no footer',
-    'wrong magic',
-    'checksum',
-    'header lies',
-    'huge length',
-    'bomb',
-    'zstd oddities',
-    'invalid UTF-8',
-  ])
-    expect(cells.has(cell)).toBe(true);
-  for (const cell of ['NUL and control signs', 'wrong types', 'numbers', 'timestamps', 'ids', 'deep nesting', '__proto__', 'wrapper'])
-    expect(cells.has(cell)).toBe(true);
 });
 
 test('nothing of it changed what JavaScript objects are', () => {
@@ -81,12 +110,19 @@ describe('what is no journal is named and refused', () => {
       ['link-to-pipe', pipe],
       ['link-to-device', '/dev/zero'],
       ['link-to-nothing', 'missing'],
-    ] as const)
+      ['link-to-file', join(JOURNALS, 'multi-block.journal')],
+    ] as const) {
       symlinkSync(target, join(folder, name));
-    for (const name of ['inner', 'pipe', 'link-to-folder', 'link-to-pipe', 'link-to-device'])
-      expect(await refusal(join(folder, name))).toEqual(['refused', null, 'not a regular file']);
-    expect(await refusal('/dev/zero')).toEqual(['refused', null, 'not a regular file']);
-    expect(await refusal(join(folder, 'link-to-nothing'))).toEqual(['refused', null, 'cannot be read (ENOENT)']);
+      const why = `not a regular file: it is a symbolic link to ${target}; replay what it points to instead`;
+      expect(await refusal(join(folder, name))).toEqual(['refused', null, why]);
+    }
+    for (const [path, kind] of [
+      [inner, 'a folder'],
+      [pipe, 'a pipe'],
+      ['/dev/zero', 'a device'],
+    ] as const)
+      expect(await refusal(path)).toEqual(['refused', null, `not a regular file: it is ${kind}`]);
+    expect(await refusal(join(folder, 'nowhere'))).toEqual(['refused', null, 'cannot be read (ENOENT)']);
   });
 
   test('an empty file, a rollup journal, a real DuckDB file, whatever they are called', async () => {

@@ -106,14 +106,14 @@ describe('files', () => {
 
   test('a folder, a device and a missing file are refused without being opened', async () => {
     mkdirSync(join(folder, 'inner'));
-    expect(await outcome(join(folder, 'inner'))).toEqual(['refused', 0, 'not a regular file']);
+    expect(await outcome(join(folder, 'inner'))).toEqual(['refused', 0, 'not a regular file: it is a folder']);
     expect(await outcome('/dev/zero')).toEqual(['refused', 0, expect.stringMatching(/not a regular file|cannot be read/)]);
     expect(await outcome(join(folder, 'missing'))).toEqual(['refused', 0, 'cannot be read (ENOENT)']);
   });
 
-  test('a link to a file is followed', async () => {
+  test('a link to a file is not followed', async () => {
     symlinkSync(fixture('multi-block.journal'), join(folder, 'link'));
-    expect(await outcome(join(folder, 'link'))).toEqual(['sound', 57]);
+    expect(await outcome(join(folder, 'link'))).toEqual(['refused', 0, expect.stringMatching(/it is a symbolic link to .*multi-block\.journal/)]);
   });
 
   test('a file that changes while it is read is remarked upon', async () => {
