@@ -1,6 +1,9 @@
 /** The only door to the store. */
 export { Repository } from './repository.ts';
 export type { CheckOptions, ReplayOptions } from './replay/replays.ts';
+export { WatchedFolder } from './replay/watched-folder.ts';
+export type { WatchSetting } from './replay/watch-setting.ts';
+export type { QuarantinedJournal } from './replay/journal-quarantine.ts';
 export type { ReplayRun, ReplayRunFile } from './replay/replay-run.ts';
 export type { LeftOut } from './replay/run.ts';
 export type { JournalFormat } from './replay/formats/detect.ts';

@@ -13,11 +13,15 @@ export const SETTINGS_FILE = 'settings.json';
 export const HISTORY_FILE = 'retention-history.json';
 export const VERIFY_FILE = 'verify-state.json';
 export const CLOCK_FILE = 'clock.json';
+/** Which folder is watched for journals. */
+export const WATCH_FILE = 'watched-folder.json';
 export const SEALS_FILE = 'seals.json';
 /** What is known of each replay. */
 export const RUNS_FOLDER = 'replay-runs';
 /** Files handed to a host that has no other place for them. */
 export const INCOMING_FOLDER = 'journals/incoming';
+/** Copies of journals that are damaged, with a note beside each. */
+export const JOURNAL_QUARANTINE_FOLDER = 'journals/quarantine';
 export const CACHE_FILE = 'cache.duckdb';
 
 export const activePath = (id: SegmentId): string => `active/${id}.duckdb`;

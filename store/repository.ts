@@ -20,10 +20,12 @@ import type { Details } from './reference/details.ts';
 import { writingRefused } from './reference/refusal.ts';
 import { verifyReference } from './reference/verify-reference.ts';
 import { clearIncoming } from './replay/incoming.ts';
+import { type Damaged, JournalQuarantine, type QuarantinedJournal } from './replay/journal-quarantine.ts';
 import { ReplayLedger } from './replay/ledger.ts';
 import type { ReplayRun } from './replay/replay-run.ts';
 import { type CheckOptions, type CommitOptions, type ReplayOptions, Replays } from './replay/replays.ts';
 import type { ReplayReport } from './replay/report.ts';
+import { readWatch, type WatchSetting, writeWatch } from './replay/watch-setting.ts';
 import { RollupCache } from './rollups/rollup-cache.ts';
 import { Rollups } from './rollups/rollups.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
@@ -49,6 +51,15 @@ interface Workers {
   readonly cache: RollupCache | null;
 }
 
+/** What an open store is made of besides its files. */
+interface Parts {
+  readonly workers: Workers | null;
+  readonly verified: VerifyLog;
+  readonly ledger: ReplayLedger;
+  readonly quarantine: JournalQuarantine;
+  readonly lines: readonly RecoveryLine[];
+}
+
 /** An open store: every use case of the engine, one method each. Dispose it to close the store. */
 export class Repository implements AsyncDisposable {
   readonly id: string;
@@ -71,16 +82,7 @@ export class Repository implements AsyncDisposable {
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
-  private constructor(
-    opened: OpenedStore,
-    {
-      workers,
-      verified,
-      ledger,
-      lines,
-    }: { readonly workers: Workers | null; readonly verified: VerifyLog; readonly ledger: ReplayLedger; readonly lines: readonly RecoveryLine[] },
-    resources: AsyncDisposableStack,
-  ) {
+  private constructor(opened: OpenedStore, { workers, verified, ledger, quarantine, lines }: Parts, resources: AsyncDisposableStack) {
     this.context = opened.context;
     this.id = opened.identity.id;
     this.path = opened.context.root;
@@ -95,7 +97,7 @@ export class Repository implements AsyncDisposable {
     this.#verified = verified;
     this.#retentionDays = opened.settings.retentionDays;
     this.#console = new SqlConsole(opened.context);
-    this.#replays = new Replays(opened.context, ledger, () => cutoff(this.nowMs, this.#retentionDays));
+    this.#replays = new Replays(opened.context, { ledger, quarantine }, () => cutoff(this.nowMs, this.#retentionDays));
   }
 
   /** Opens a store folder; throws LockedError, NotAStoreError, NewerFormatError or DiskError, and then has changed nothing. */
@@ -111,10 +113,11 @@ export class Repository implements AsyncDisposable {
     const verified = await VerifyLog.load(options.fs, opened.context.root);
     const days = { current: (): number => opened.settings.retentionDays };
     const ledger = await ReplayLedger.open(options.fs, opened.context.root);
+    const quarantine = await JournalQuarantine.open(opened.context);
     const lines = opened.writable === null ? [] : await clearIncoming(opened.context, ledger);
     const workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
     cache = workers?.cache ?? null;
-    const repository = new Repository(opened, { workers, verified, ledger, lines }, stack.move());
+    const repository = new Repository(opened, { workers, verified, ledger, quarantine, lines }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
   }
@@ -213,9 +216,31 @@ export class Repository implements AsyncDisposable {
     return this.#replays.list();
   }
 
-  /** Whether a file with this SHA-256 was replayed completely before. */
-  isReplayed(sha256: string): boolean {
-    return this.#replays.isReplayed(sha256);
+  /** Whether a file with this SHA-256 needs no replay: it was replayed completely, or put aside. */
+  isSettled(sha256: string): boolean {
+    return this.#replays.isSettled(sha256);
+  }
+
+  /** Damaged journals that were put aside, newest first. */
+  quarantinedJournals(): readonly QuarantinedJournal[] {
+    return this.#replays.quarantined();
+  }
+
+  /** The folder whose journals are replayed as they come; null when there is none. */
+  watch(): Promise<WatchSetting | null> {
+    return readWatch(this.context.options.fs, this.path);
+  }
+
+  /** Remembers which folder is watched, also for the next time the store is opened; watching it is up to the host. */
+  async setWatch(setting: WatchSetting | null): Promise<void> {
+    this.#writing('watch a folder');
+    await writeWatch(this.context.options.fs, this.path, setting);
+  }
+
+  /** Puts a copy of a damaged journal aside with a note; its bytes are not taken from a watched folder again. The file itself stays where it is. */
+  async quarantineJournal(damaged: Damaged, signal?: AbortSignal): Promise<QuarantinedJournal> {
+    this.#writing('put a journal aside');
+    return await this.#replays.quarantine(damaged, signal);
   }
 
   /** Forgets a replay, so that it cannot be resumed any more; what it has stored stays. */

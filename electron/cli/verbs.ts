@@ -6,6 +6,7 @@ import { events } from './verbs/events.ts';
 import { exporting } from './verbs/export.ts';
 import { info } from './verbs/info.ts';
 import { init } from './verbs/init.ts';
+import { quarantine } from './verbs/quarantine.ts';
 import { repair } from './verbs/repair.ts';
 import { replay } from './verbs/replay.ts';
 import { retention } from './verbs/retention.ts';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   sample,
   info,
   replay,
+  quarantine,
   adopt,
   append,
   segments,

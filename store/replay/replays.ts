@@ -8,6 +8,7 @@ import type { Writer } from '../writer.ts';
 import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
 import type { JournalFormat } from './formats/detect.ts';
+import type { Damaged, JournalQuarantine, QuarantinedJournal } from './journal-quarantine.ts';
 import type { ReplayLedger } from './ledger.ts';
 import { Recorded } from './progress.ts';
 import { type ReplayRun, withReport } from './replay-run.ts';
@@ -40,12 +41,18 @@ type Named = readonly { readonly path: string; readonly name?: string }[];
 export class Replays implements AsyncDisposable {
   readonly #context: StoreContext;
   readonly #ledger: ReplayLedger;
+  readonly #quarantine: JournalQuarantine;
   readonly #cutoff: () => EpochMs;
   readonly #decoders: Decoders;
 
-  constructor(context: StoreContext, ledger: ReplayLedger, cutoff: () => EpochMs) {
+  constructor(
+    context: StoreContext,
+    { ledger, quarantine }: { readonly ledger: ReplayLedger; readonly quarantine: JournalQuarantine },
+    cutoff: () => EpochMs,
+  ) {
     this.#context = context;
     this.#ledger = ledger;
+    this.#quarantine = quarantine;
     this.#cutoff = cutoff;
     this.#decoders = new Decoders(context.options.workerUrl);
   }
@@ -60,9 +67,23 @@ export class Replays implements AsyncDisposable {
     return this.#ledger.list();
   }
 
-  /** Whether a file with these bytes was replayed completely before. */
-  isReplayed(sha256: string): boolean {
-    return this.#ledger.replayed(sha256) !== null;
+  /** Whether a file with these bytes needs no replay: it was replayed completely, or put aside. */
+  isSettled(sha256: string): boolean {
+    return this.#ledger.replayed(sha256) !== null || this.#quarantine.has(sha256);
+  }
+
+  /** Journals that were put aside, newest first. */
+  quarantined(): readonly QuarantinedJournal[] {
+    return this.#quarantine.list();
+  }
+
+  /** Puts a copy of a file aside, with a note. */
+  async quarantine(damaged: Damaged, signal?: AbortSignal): Promise<QuarantinedJournal> {
+    await using lent = this.#decoders.lend();
+    const sha256 = await lent.decoder.digest(damaged.from, signal);
+    if (sha256 === null)
+      throw new NotFoundError(`${damaged.from} cannot be read, so it cannot be put aside.`, { hint: 'It is gone, or is no regular file.' });
+    return await this.#quarantine.add(damaged, sha256);
   }
 
   async check(files: Named, options: CheckOptions): Promise<ReplayReport> {
@@ -77,12 +98,14 @@ export class Replays implements AsyncDisposable {
     const { announced = null, id } = options;
     if (id !== undefined && this.#ledger.get(id) !== null)
       throw new InvalidArgumentError(`There is a replay ${id} already.`, { hint: 'Resume it instead.' });
-    const sources = announced?.files.map(({ path, name, bytes }) => ({ path, name, bytes })) ?? (await this.#sources(files));
+    const sources = announced?.files.map(({ path, name, bytes, modifiedMs }) => ({ path, name, bytes, modifiedMs })) ?? (await this.#sources(files));
     await using lent = this.#decoders.lend();
     const { decoder } = lent;
     const run = await this.#newRun(decoder, sources, options);
+    const changed = announced === null ? new Map<number, string>() : await this.#changed(run, announced, decoder, options.signal);
     await this.#ledger.begin(run);
-    return await this.#perform(run, decoder, { writer, digest: digestsOf(run), recorded: () => Recorded.NOTHING, refusal: () => null }, options);
+    const refusal = (file: number): string | null => changed.get(file) ?? null;
+    return await this.#perform(run, decoder, { writer, digest: digestsOf(run), recorded: () => Recorded.NOTHING, refusal }, options);
   }
 
   /** Goes on with a run where it was left: what is noted in the segments is not written again, and files that are not the same any more are refused. */
@@ -116,6 +139,8 @@ export class Replays implements AsyncDisposable {
   }
 
   readonly #remark = (sha256: string): string | null => {
+    const aside = this.#quarantine.list().find((journal) => journal.sha256 === sha256);
+    if (aside !== undefined) return `put aside before, on ${new Date(aside.atMs).toISOString()}: ${aside.note === '' ? aside.why : aside.note}`;
     const before = this.#ledger.replayed(sha256);
     if (before === null) return null;
     return `replayed before, on ${new Date(before.endedMs).toISOString()}, in run ${before.run}: ${before.fresh} new then`;
@@ -156,7 +181,8 @@ export class Replays implements AsyncDisposable {
       latest = report;
       progress?.(report);
     };
-    const { files: sources, cutoffMs, judgedMs, format, id } = run;
+    const { cutoffMs, judgedMs, format, id } = run;
+    const sources = run.files.map(({ path, name, bytes }) => ({ path, name, bytes, modifiedMs: null }));
     try {
       const request = { sources, cutoffMs, judgedMs, format, signal, leftOut, progress: told, run: { id, ...parts }, remark: this.#remark };
       const report = await runReplay(this.#context, decoder, request);
@@ -177,7 +203,7 @@ export class Replays implements AsyncDisposable {
   ): Pick<ReplayRun, 'state' | 'error'> {
     if (signal?.aborted === true && report.files.some(({ state }) => state === 'cancelled')) return { state: 'cancelled', error: null };
     const left = report.files.filter(({ index }) => refusal(index) !== null).length;
-    return left === 0 ? { state: 'done', error: null } : { state: 'failed', error: `${left} of ${report.files.length} files could not be resumed` };
+    return left === 0 ? { state: 'done', error: null } : { state: 'failed', error: `${left} of ${report.files.length} files are not what they were` };
   }
 
   async #end(run: ReplayRun, report: ReplayReport | null, end: Pick<ReplayRun, 'state' | 'error'>): Promise<void> {
@@ -215,6 +241,20 @@ export class Replays implements AsyncDisposable {
     const names = view.segments.map(({ file }) => file.name);
     const rows = await this.#context.hub.query((connection) => readProgress(connection, names, run.id));
     return new Map([...Map.groupBy(rows, ({ file }) => file)].map(([file, noted]) => [file, new Recorded(noted)]));
+  }
+
+  /** Files that are not any more what the dry run read. One whose size and time of change are the same is taken for the same. */
+  async #changed(run: ReplayRun, announced: ReplayReport, decoder: Decoder, signal: AbortSignal | undefined): Promise<Map<number, string>> {
+    const { fs } = this.#context.options;
+    const changed = new Map<number, string>();
+    for (const [index, { path, sha256 }] of run.files.entries()) {
+      const [told, found] = [announced.files[index], await fs.stat(path)];
+      if (told === undefined || told.state === 'refused') continue; // it is looked at anew
+      if (found === null) changed.set(index, 'it is not there any more');
+      else if (found.bytes === told.bytes && found.modifiedMs === told.modifiedMs) continue;
+      else if ((await decoder.digest(path, signal)) !== sha256) changed.set(index, 'it was changed since the dry run; start a new dry run');
+    }
+    return changed;
   }
 
   /** Why files of a run cannot be gone on with. */

@@ -21,6 +21,8 @@ export interface ReplayFileReport {
   readonly path: string;
   readonly format: string | null;
   readonly bytes: number;
+  /** When the file was changed last, as it was found. */
+  readonly modifiedMs: number | null;
   readonly bytesDone: number;
   readonly state: ReplayFileState;
   /** Null until the file is read to its end, or when it cannot be. */
@@ -150,6 +152,7 @@ export class FileProgress {
       path: this.#source.path,
       format,
       bytes,
+      modifiedMs: this.#source.modifiedMs,
       bytesDone,
       facts,
       notes,

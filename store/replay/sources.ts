@@ -9,6 +9,8 @@ export interface ReplaySource {
   readonly name: string;
   /** Size when it was found. */
   readonly bytes: number;
+  /** When it was changed last, then; null when that is of no interest any more. */
+  readonly modifiedMs: number | null;
 }
 
 /** The files behind what was named: folders are walked, in the order of their names; links are not followed, and refused when they are read. Throws NotFoundError for what is not there. */
@@ -18,7 +20,7 @@ export async function expandSources(named: readonly { readonly path: string; rea
     const found = await lstat(path).catch(() => null);
     if (found === null) throw new NotFoundError(`There is no file ${path}.`, { hint: 'Nothing was read or written.' });
     const shown = name ?? basename(path);
-    if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size });
+    if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size, modifiedMs: found.mtimeMs });
     else sources.push(...(await walk(resolve(path), shown)));
   }
   return sources;
@@ -28,7 +30,8 @@ async function walk(folder: string, shown: string): Promise<ReplaySource[]> {
   const sources: ReplaySource[] = [];
   for (const below of await filesBelow(nodeFs, folder)) {
     const path = resolve(folder, below);
-    sources.push({ path, name: `${shown}/${below}`, bytes: (await nodeFs.stat(path))?.bytes ?? 0 });
+    const found = await nodeFs.stat(path);
+    sources.push({ path, name: `${shown}/${below}`, bytes: found?.bytes ?? 0, modifiedMs: found?.modifiedMs ?? 0 });
   }
   return sources;
 }

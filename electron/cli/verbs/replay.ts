@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CheckOptions, type JournalFormat, NotFoundError, type ReplayReport, type Repository } from '../../../store/index.ts';
+import { type CheckOptions, type JournalFormat, NotFoundError, type ReplayReport, type Repository, WatchedFolder } from '../../../store/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Given } from '../given.ts';
 import { usageLine } from '../help.ts';
@@ -10,7 +10,6 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb } from '../verb.ts';
 import { visible } from '../visible.ts';
-import { WatchedFolder } from '../watched-folder.ts';
 
 const FORMATS: Readonly<Record<string, JournalFormat>> = { binary: 'binary journal', ndjson: 'NDJSON', csv: 'CSV', parquet: 'Parquet' };
 const EVERY_SECONDS = 60;
@@ -90,7 +89,7 @@ async function watch(repository: Repository, given: Given, terminal: Terminal, o
   const folder = new WatchedFolder(repository, given.text('watch') ?? '');
   const everyMs = (given.whole('every', 1, 86_400) ?? EVERY_SECONDS) * 1_000;
   const unfinished = folder.unfinished();
-  let exit: ExitCode = unfinished === null ? EXIT.done : await say(await repository.resumeReplay(unfinished, options), terminal);
+  let exit: ExitCode = unfinished === null ? EXIT.done : await say(await repository.resumeReplay(unfinished.id, options), terminal);
   for (;;) {
     const files = await folder.fresh(terminal.signal);
     if (files.length > 0) exit = worse(exit, await replayFound(repository, folder, files, { terminal, options }));

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cli, emptyStore, startCli, temporaryFolder } from '../../support/cli.ts';
 import type { ReplayDocument } from '../../support/cli-documents.ts';
+import { journal } from '../../support/expected.ts';
 import { mixture, replayLines, writeLines } from '../../support/replay-lines.ts';
 
 let store = '';
@@ -101,6 +102,27 @@ test('--format is believed more than the content', async () => {
   expect((await cli(['replay', store, path])).code).toBe(2);
   const told = await cli(['replay', store, path, '--format', 'ndjson', '--json']);
   expect(told.json<ReplayDocument>()).toMatchObject({ new: 2, rejected: 1, files: [{ format: 'NDJSON', state: 'partial' }] });
+});
+
+test('damaged journals are put aside with a note, sound ones are not, and a watched folder leaves them alone', async () => {
+  const sealed = join(folder, 'sealed');
+  await mkdir(sealed);
+  await writeFile(join(sealed, '1.journal'), journal('broken-wrong-magic.journal'));
+  await writeLines(join(sealed, '2.journal'), lines('a', 3));
+  const aside = await cli(['quarantine', store, sealed, '--note', 'sent by hand', '--json']);
+  expect([aside.code, aside.json()]).toEqual([
+    1,
+    {
+      journals: [
+        expect.objectContaining({ from: join(sealed, '1.journal'), note: 'sent by hand', why: expect.stringContaining('LLMUJNL2') as string }),
+      ],
+      left: [`${sealed}/2.journal: it is sound, so it was not put aside`],
+    },
+  ]);
+  const listed = await cli(['quarantine', store]);
+  expect([listed.code, listed.stdout]).toEqual([0, expect.stringMatching(/^1 journal put aside\n.*\n.*-1\.journal .*sent by hand/)]);
+  const watched = await cli(['replay', store, '--watch', sealed, '--once', '--json']);
+  expect(watched.json<ReplayDocument>()).toMatchObject({ new: 3, files: [{ path: join(sealed, '2.journal') }] });
 });
 
 test.each([

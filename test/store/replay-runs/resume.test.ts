@@ -209,7 +209,7 @@ describe('resuming', () => {
       rejects: [{ reason: 'it is not the file the run began with: its SHA-256 is another' }],
     });
     expect([refused.counts.new, await storedIds(s.h.repository)]).toEqual([before.length, before]);
-    expect(s.h.repository.replayRuns()[0]).toMatchObject({ state: 'failed', error: '1 of 1 files could not be resumed' });
+    expect(s.h.repository.replayRuns()[0]).toMatchObject({ state: 'failed', error: '1 of 1 files are not what they were' });
     await writeFile(s.path, content.subarray(1));
     expect((await s.h.repository.resumeReplay(run)).files[0]?.rejects[0]?.reason).toContain(
       `${content.length - 1} bytes instead of ${content.length}`,

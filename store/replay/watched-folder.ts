@@ -2,17 +2,23 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Repository } from '../../store/index.ts';
+import type { ReplayRun } from './replay-run.ts';
 
-/** A folder into which somebody puts journals: says which of them were never replayed, oldest first. The files stay where they are. */
+/** What the store knows of files: whether those with these bytes need no replay, and which replays there were. */
+export interface KnownFiles {
+  isSettled(sha256: string): boolean;
+  replayRuns(): readonly ReplayRun[];
+}
+
+/** A folder into which somebody puts journals: says which of them were neither replayed nor put aside, oldest first. The files stay where they are. */
 export class WatchedFolder {
   readonly path: string;
-  readonly #repository: Repository;
+  readonly #known: KnownFiles;
   /** Files that were looked at, by name, size and time of change. */
   readonly #seen = new Set<string>();
 
-  constructor(repository: Repository, path: string) {
-    this.#repository = repository;
+  constructor(known: KnownFiles, path: string) {
+    this.#known = known;
     this.path = resolve(path);
   }
 
@@ -27,7 +33,7 @@ export class WatchedFolder {
       const sha256 = await sha256Of(path, signal).catch(gone);
       if (sha256 === null) continue;
       this.#seen.add(key);
-      if (!this.#repository.isReplayed(sha256)) found.push(path);
+      if (!this.#known.isSettled(sha256)) found.push(path);
     }
     return found;
   }
@@ -38,10 +44,9 @@ export class WatchedFolder {
   }
 
   /** A replay of nothing but files of this folder that did not come to its end. */
-  unfinished(): string | null {
+  unfinished(): ReplayRun | null {
     const inside = `${this.path}/`;
-    const run = this.#repository.replayRuns().find(({ state, files }) => state !== 'done' && files.every(({ path }) => path.startsWith(inside)));
-    return run?.id ?? null;
+    return this.#known.replayRuns().find(({ state, files }) => state !== 'done' && files.every(({ path }) => path.startsWith(inside))) ?? null;
   }
 }
 
@@ -49,7 +54,7 @@ export class WatchedFolder {
 const UNFINISHED = /^\.|\.(open|recovering|tmp|part)$/;
 
 /** Names by the numbers in them, `9` before `10`; a writer gives each file a higher number than the one before. */
-export function bySequence(names: readonly string[]): string[] {
+function bySequence(names: readonly string[]): string[] {
   const order = new Intl.Collator('en', { numeric: true });
   return names.filter((name) => !UNFINISHED.test(name)).toSorted((a, b) => order.compare(a, b) || (a < b ? -1 : 1));
 }
