@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { appProcedures, type appState, type storeStatus, type taskView } from './app.ts';
 import type { Procedure } from './codec.ts';
 import { eventProcedures } from './events.ts';
-import { replayProcedures, type replayRun } from './replay.ts';
+import { replayProcedures, type replayRun, type watch } from './replay.ts';
 import { retentionProcedures } from './retention.ts';
 import { segmentProcedures } from './segments.ts';
 import { usageProcedures } from './usage.ts';
@@ -22,6 +22,7 @@ export interface Pushes {
   'store.status': v.InferOutput<typeof storeStatus> | null;
   'task.changed': v.InferOutput<typeof taskView>;
   'replay.changed': v.InferOutput<typeof replayRun>;
+  'replay.watched': v.InferOutput<typeof watch> | null;
 }
 export type PushName = keyof Pushes;
 

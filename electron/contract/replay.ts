@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { command, query } from './codec.ts';
-import { count, counts, decimalText, epochMs, integerText, nothing, text } from './vocabulary.ts';
+import { count, counts, decimalText, epochMs, integerText, nothing, path, text } from './vocabulary.ts';
 
 /** A file as its host knows it: a path in Electron, the id of an upload in the browser host. */
 export const fileRef = v.strictObject({
@@ -40,6 +40,21 @@ export const replayFile = v.strictObject({
   /** Odd but harmless. */
   notes: v.array(text),
   rejects: count,
+  /** Blocks of a binary journal; 0 for what has none. */
+  blocks: count,
+});
+
+/** A block of a binary journal; null is unknown. */
+export const journalBlock = v.strictObject({
+  offset: count,
+  events: v.nullable(count),
+  fromMs: v.nullable(epochMs),
+  toMs: v.nullable(epochMs),
+  packedBytes: v.nullable(count),
+  plainBytes: v.nullable(count),
+  /** The shape its events were written in; null when it cannot be read, and then `fault` says why. */
+  layout: v.nullable(text),
+  fault: v.nullable(text),
 });
 
 export const replayRun = v.strictObject({
@@ -82,6 +97,31 @@ export const pastRun = v.strictObject({
   error: v.nullable(text),
 });
 
+/** A damaged journal that was put aside as a copy. */
+export const quarantined = v.strictObject({
+  /** Relative to the store folder. */
+  copy: text,
+  name: text,
+  bytes: count,
+  sha256: text,
+  atMs: epochMs,
+  why: text,
+  note: text,
+});
+
+/** A folder whose journals are replayed as they come. */
+export const watch = v.strictObject({
+  folder: text,
+  everySeconds: count,
+  state: v.picklist(['looking', 'replaying', 'waiting']),
+  lookedMs: v.nullable(epochMs),
+  nextMs: v.nullable(epochMs),
+  /** Files that were replayed since the store was opened. */
+  files: count,
+  /** What went wrong the last time; it is tried again. */
+  error: v.nullable(text),
+});
+
 const runId = v.strictObject({ id: text });
 const ofFile = v.strictObject({ id: text, index: count });
 
@@ -106,6 +146,21 @@ export const replayProcedures = {
     v.strictObject({ id: text, index: count, offset: count }),
     v.strictObject({ rejects: v.array(reject), next: v.nullable(count) }),
   ),
+  /** Puts a copy of a file aside, with a note. */
+  'replay.quarantine': command(v.strictObject({ id: text, index: count, note: v.pipe(v.string(), v.maxLength(1_000)) }), quarantined),
+  /** What was put aside, newest first. */
+  'replay.quarantined': query(nothing, v.array(quarantined)),
+  /** The folder that is watched, or null. */
+  'replay.watch': query(nothing, v.nullable(watch)),
+  'replay.startWatch': command(
+    v.strictObject({ folder: path, everySeconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400)) }),
+    watch,
+  ),
+  'replay.stopWatch': command(nothing, nothing),
+  /** Looks at the watched folder now. */
+  'replay.lookNow': command(nothing, watch),
+  /** The first 1,000 blocks of a binary journal. */
+  'replay.blocks': query(ofFile, v.array(journalBlock)),
   /** The first events of a file in their JSON form, without bodies. */
   'replay.sample': query(ofFile, v.array(v.record(v.string(), v.unknown()))),
 };

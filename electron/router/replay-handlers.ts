@@ -1,11 +1,12 @@
 import type { Handlers } from './host.ts';
 import type { SessionParts } from './session-parts.ts';
-import { pastRunView, rejectViews } from './views.ts';
+import { cut, pastRunView, quarantinedView, rejectViews } from './views.ts';
 
-type Names = `replay.${'check' | 'runs' | 'run' | 'commit' | 'resume' | 'history' | 'cancel' | 'forget' | 'rejects' | 'allRejects' | 'sample'}`;
+type Names =
+  `replay.${'check' | 'runs' | 'run' | 'commit' | 'resume' | 'history' | 'cancel' | 'forget' | 'rejects' | 'allRejects' | 'blocks' | 'sample' | 'quarantine' | 'quarantined' | 'watch' | 'startWatch' | 'stopWatch' | 'lookNow'}`;
 
 export function replayHandlers(parts: SessionParts): Pick<Handlers, Names> {
-  const { runs, host, holder } = parts;
+  const { runs, host, holder, watch } = parts;
   return {
     'replay.check': async ({ files }) => {
       const { repository } = holder;
@@ -26,6 +27,21 @@ export function replayHandlers(parts: SessionParts): Pick<Handlers, Names> {
       return rejectViews(rejects, conflicts);
     },
     'replay.allRejects': async ({ id, index, offset }) => runs.allRejects(id, index, offset),
+    'replay.blocks': async ({ id, index }) =>
+      runs.file(id, index).blocks.map((block) => ({ ...block, fault: block.fault === null ? null : cut(block.fault) })),
+    'replay.quarantine': async ({ id, index, note }, { signal }) => {
+      const { name, path, rejects } = runs.file(id, index);
+      const why = rejects[0]?.reason ?? 'put aside by hand';
+      return quarantinedView(await holder.repository.quarantineJournal({ name, from: path, why, note }, signal));
+    },
+    'replay.quarantined': async () => (holder.current?.quarantinedJournals() ?? []).map(quarantinedView),
+    'replay.watch': async () => watch.view,
+    'replay.startWatch': async (setting) => watch.start(holder.repository, setting),
+    'replay.stopWatch': async () => {
+      await watch.stop(holder.repository);
+      return {};
+    },
+    'replay.lookNow': async () => watch.lookNow(),
     'replay.sample': async ({ id, index }) => [...runs.file(id, index).sample],
   };
 }

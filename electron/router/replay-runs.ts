@@ -3,7 +3,7 @@ import type { LeftOut, ReplayFileReport, ReplayReport, Repository } from '../../
 import type { Output } from '../contract/contract.ts';
 import { type HostCapabilities, Refusal } from './host.ts';
 import type { RejectSpool } from './reject-spool.ts';
-import { isGoing, isResumable, newRun, pastRun, type ReplayRunView, rowsOf, type Run, runView, storeChanged } from './replay-view.ts';
+import { isGoing, isResumable, newRun, pastRun, type ReplayRunView, type Run, runView, stampOf, storeChanged } from './replay-view.ts';
 import type { Tasks } from './tasks.ts';
 import { rejectViews } from './views.ts';
 
@@ -72,6 +72,20 @@ export class ReplayRuns {
     run.changedBefore = storeChanged(run);
     this.#begin(run, 'commit');
     return runView(run);
+  }
+
+  /** Writes files without a dry run, for when nobody is there to look at it. */
+  replay(repository: Repository, files: Run['files']): ReplayRunView {
+    const run = newRun(randomUUID(), repository, files);
+    this.#runs.set(run.id, run);
+    this.#trim();
+    this.#begin(run, 'commit');
+    return runView(run);
+  }
+
+  /** Resolves when a run does not go on any more, however it ended. */
+  async whenEnded(id: string): Promise<void> {
+    await this.#runs.get(id)?.work;
   }
 
   /** Goes on with a run that did not come to its end, of this session or an earlier one. */
@@ -158,7 +172,7 @@ export class ReplayRuns {
     run.error = written?.error ?? null;
     if (act === 'check') {
       run.announced = run.report?.counts ?? null;
-      run.checkedRows = rowsOf(run.repository);
+      run.checkedStamp = stampOf(run.repository);
     }
     this.#changed(runView(run));
     if (run.phase === 'done') await this.#release(run);

@@ -18,8 +18,8 @@ export interface Run {
   phaseStartedMs: number;
   report: ReplayReport | null;
   announced: ReplayRunView['announced'];
-  /** Events in the store when the dry run ended. */
-  checkedRows: number | null;
+  /** What the store held when the dry run ended. */
+  checkedStamp: string | null;
   /** Whether the store had changed when the commit began; null before. */
   changedBefore: boolean | null;
   error: string | null;
@@ -31,7 +31,7 @@ export interface Run {
 export function newRun(id: string, repository: Repository, files: Run['files']): Run {
   return {
     id, files, repository, past: null, phase: 'checking', startedMs: Date.now(), endedMs: null, phaseStartedMs: Date.now(), report: null,
-    announced: null, checkedRows: null, changedBefore: null, error: null, abort: new AbortController(), work: Promise.resolve(),
+    announced: null, checkedStamp: null, changedBefore: null, error: null, abort: new AbortController(), work: Promise.resolve(),
   }; // prettier-ignore
 }
 
@@ -86,18 +86,19 @@ export function runView(run: Run): ReplayRunView {
 }
 
 /** Whether events came or went since the dry run. */
-export function storeChanged({ checkedRows, repository }: Run): boolean {
-  return checkedRows !== null && checkedRows !== rowsOf(repository);
+export function storeChanged({ checkedStamp, repository }: Run): boolean {
+  return checkedStamp !== null && checkedStamp !== stampOf(repository);
 }
 
-export function rowsOf(repository: Repository): number {
-  return repository.segments.reduce((sum, s) => sum + s.totals.rows, 0);
+/** Which segments hold how many events: as many may have gone as came. A segment keeps its id for life, so rolling over and sealing change nothing. */
+export function stampOf(repository: Repository): string {
+  return JSON.stringify(repository.segments.flatMap(({ id, totals }) => (totals.rows === 0 ? [] : [[id, totals.rows]])));
 }
 
 function waiting(file: { readonly path: string; readonly name: string }, index: number): FileView {
   return {
     index, name: cut(file.name), path: cut(file.path), format: null, bytes: 0, bytesDone: 0, state: 'waiting', counts: NO_COUNTS, fromMs: null, toMs: null,
-    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0,
+    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0, blocks: 0,
   }; // prettier-ignore
 }
 

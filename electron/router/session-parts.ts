@@ -1,5 +1,6 @@
 import type { Repository } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
+import type { FolderWatch } from './folder-watch.ts';
 import type { HostCapabilities } from './host.ts';
 import type { Recents } from './recents.ts';
 import type { ReplayRuns } from './replay-runs.ts';
@@ -14,6 +15,7 @@ export interface SessionParts {
   readonly recents: Recents;
   readonly tasks: Tasks;
   readonly runs: ReplayRuns;
+  readonly watch: FolderWatch;
   state(): Output<'app.state'>;
   /** Tells the window that another store is open, or none. */
   announce(): void;

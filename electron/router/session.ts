@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { engineVersion, INCOMING_FOLDER, type Repository } from '../../store/index.ts';
 import { eventsHandlers } from './events-handlers.ts';
+import { FolderWatch } from './folder-watch.ts';
 import type { HostCapabilities, Session } from './host.ts';
 import type { PushHub } from './push-hub.ts';
 import { Recents } from './recents.ts';
@@ -35,13 +36,16 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
   });
   const spool = new RejectSpool();
   const runs = new ReplayRuns({ tasks, spool, host }, (run) => hub.publish('replay.changed', run));
+  const watch = new FolderWatch(runs, (watched) => hub.publish('replay.watched', watched));
   const pusher = new StatusPusher(() => void pushStatus().catch((error: unknown) => options.report?.('status', error)));
   const listener = { changed: () => pusher.changed(), failed: (what: string, error: unknown) => options.report?.(what, error) };
   const holder = new StoreHolder(
     () => ({ listener, workerUrl: options.workerUrl ?? null }),
     async () => {
+      const halted = watch.halt();
       tasks.cancelAll();
       await runs.clear();
+      await halted;
     },
   );
   const parts: SessionParts = {
@@ -49,6 +53,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     holder,
     tasks,
     runs,
+    watch,
     recents: new Recents(host.config),
     state: () => ({
       version: APP_VERSION,
@@ -63,6 +68,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
       host.keepFilesIn?.(incomingOf(holder.current));
       hub.publish('app.changed', parts.state());
       pusher.changed();
+      watch.follow(holder.current).catch((error: unknown) => options.report?.('watching a folder', error));
     },
   };
   async function pushStatus(): Promise<void> {

@@ -2,6 +2,7 @@ import {
   type Conflict,
   DAY_MS,
   formatCredits,
+  type QuarantinedJournal,
   type RecoveryLine,
   type Reject,
   type RemovedSegment,
@@ -149,6 +150,7 @@ export function replayFileView(file: ReplayFileReport): ReplayFileView {
     facts: file.facts.map(({ label, value }) => ({ label: cut(label), value: cut(value) })),
     notes: file.notes.map(cut),
     rejects: file.rejectsTotal + file.counts.conflict,
+    blocks: file.blocksTotal,
   };
 }
 
@@ -196,4 +198,8 @@ export function cut(text: string): string {
 
 function whole(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
+}
+
+export function quarantinedView({ copy, name, bytes, sha256, atMs, why, note }: QuarantinedJournal): Output<'replay.quarantined'>[number] {
+  return { copy: cut(copy), name: cut(name), bytes, sha256, atMs, why: cut(why), note: cut(note) };
 }

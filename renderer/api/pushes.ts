@@ -10,6 +10,7 @@ type Task = AppState['tasks'][number];
 const APP = queryKey('app.state', {});
 const STATUS = queryKey('store.status', {});
 const RUNS = queryKey('replay.runs', {});
+const WATCH = queryKey('replay.watch', {});
 
 /** Keeps the cache as new as the host's pushes; returns the way to stop. */
 export function followPushes(cache: QueryClient): () => void {
@@ -18,6 +19,7 @@ export function followPushes(cache: QueryClient): () => void {
     'store.status': (status) => statusChanged(cache, status),
     'task.changed': (task) => taskChanged(cache, task),
     'replay.changed': (run) => replayChanged(cache, run),
+    'replay.watched': (watch) => cache.setQueryData(WATCH, watch),
   };
   const known = (name: string): name is PushName => Object.hasOwn(on, name);
   return bridge().subscribe((name, payload) => {
@@ -36,6 +38,7 @@ function appChanged(cache: QueryClient, state: AppState): void {
   void cache.invalidateQueries({ queryKey: STATUS });
   void cache.invalidateQueries({ queryKey: RUNS });
   void cache.invalidateQueries({ queryKey: ['replay.history'] });
+  void cache.invalidateQueries({ queryKey: WATCH });
   void cache.invalidateQueries({ queryKey: ['store.recents'] });
 }
 

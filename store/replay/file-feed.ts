@@ -103,6 +103,8 @@ export class FileFeed implements AsyncDisposable {
     const { sha256 = null } = message;
     const earlier = sha256 === null ? null : remark(sha256);
     this.#file.facts = message.facts;
+    this.#file.blocks = message.blocks ?? [];
+    this.#file.blocksTotal = message.blocksTotal ?? 0;
     this.#file.notes = [...message.notes, ...(earlier === null ? [] : [earlier]), ...resumedNotes(recorded, this.#row)];
     this.#file.bytesDone = message.bytesDone;
     this.#file.sha256 = sha256;

@@ -1,6 +1,7 @@
 import { addCounts, NO_COUNTS, type Reject, type ReplayCounts } from '../domain/counts.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { FileSummary } from './file-summary.ts';
+import type { JournalBlock } from './formats/block-list.ts';
 import type { Fact, Outcome } from './formats/decode-message.ts';
 import type { ReplaySource } from './sources.ts';
 
@@ -38,6 +39,9 @@ export interface ReplayFileReport {
   readonly late: number;
   readonly facts: readonly Fact[];
   readonly notes: readonly string[];
+  /** The first blocks of a binary journal, and how many it has. */
+  readonly blocks: readonly JournalBlock[];
+  readonly blocksTotal: number;
   /** The first rejects, and how many there are. */
   readonly rejects: readonly Reject[];
   readonly rejectsTotal: number;
@@ -82,6 +86,8 @@ export class FileProgress {
   facts: readonly Fact[] = [];
   sha256: string | null = null;
   notes: readonly string[] = [];
+  blocks: readonly JournalBlock[] = [];
+  blocksTotal = 0;
   sample: readonly Record<string, unknown>[] = [];
 
   constructor(source: ReplaySource, index: number) {
@@ -145,7 +151,7 @@ export class FileProgress {
 
   report(): ReplayFileReport {
     const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
-    const { format, bytes, bytesDone, facts, notes, sample, sha256 } = this;
+    const { format, bytes, bytesDone, facts, notes, blocks, blocksTotal, sample, sha256 } = this;
     return {
       index: this.#index,
       name: this.#source.name,
@@ -156,6 +162,8 @@ export class FileProgress {
       bytesDone,
       facts,
       notes,
+      blocks,
+      blocksTotal,
       sample,
       sha256,
       state: this.#state,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { NotFoundError } from '../errors.ts';
 import type { ReplayRun } from './replay-run.ts';
 
 /** What the store knows of files: whether those with these bytes need no replay, and which replays there were. */
@@ -25,7 +26,7 @@ export class WatchedFolder {
   /** Files that came or changed since the last look and whose content was never replayed completely. */
   async fresh(signal: AbortSignal): Promise<string[]> {
     const found: string[] = [];
-    for (const name of bySequence(await readdir(this.path))) {
+    for (const name of bySequence(await this.#names())) {
       const path = join(this.path, name);
       const facts = await lstat(path).catch(gone);
       const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
@@ -36,6 +37,12 @@ export class WatchedFolder {
       if (!this.#known.isSettled(sha256)) found.push(path);
     }
     return found;
+  }
+
+  async #names(): Promise<string[]> {
+    const names = await readdir(this.path).catch(gone);
+    if (names === null) throw new NotFoundError(`There is no folder ${this.path}.`, { hint: 'Nothing was replayed.' });
+    return names;
   }
 
   /** Looks at every file anew the next time. */

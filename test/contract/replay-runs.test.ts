@@ -2,74 +2,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createStore } from '../../store/index.ts';
+import { DAY_MS } from '../../store/domain/time.ts';
 import type { Output } from '../../electron/contract/contract.ts';
-import type { CallContext, HostCapabilities, Session } from '../../electron/router/host.ts';
-import { PushHub } from '../../electron/router/push-hub.ts';
-import { createSession } from '../../electron/router/session.ts';
+import { call, checked, openDesk } from '../support/desk.ts';
 import { mixture, replayLines, writeLines } from '../support/replay-lines.ts';
-import { tempDir } from '../support/temp-dir.ts';
-
-type Run = Output<'replay.run'>;
-
-const call: CallContext = { signal: new AbortController().signal };
-
-interface Desk extends AsyncDisposable {
-  readonly folder: string;
-  readonly store: string;
-  readonly released: readonly string[];
-  readonly handlers: Session['handlers'];
-  /** Resolves with the run once it is in one of these phases. */
-  reached(id: string, ...phases: readonly Run['phase'][]): Promise<Run>;
-  /** Starts the application anew, over the same store. */
-  restart(): Promise<void>;
-}
-
-async function openDesk(): Promise<Desk> {
-  const folder = await tempDir();
-  const store = join(folder.path, 'store');
-  const released: string[] = [];
-  const host: HostCapabilities = {
-    host: 'web', home: folder.path, config: folder.path,
-    resolveFile: async (ref) => ref,
-    releaseFile: async (path) => void released.push(path),
-  }; // prettier-ignore
-  const hub = new PushHub();
-  await createStore(store);
-  const open = async (): Promise<Session> => {
-    const session = await createSession(host, hub, {});
-    await session.handlers['store.open']({ path: store, readOnly: false }, call);
-    return session;
-  };
-  let session = await open();
-  return {
-    folder: folder.path,
-    store,
-    released,
-    get handlers() {
-      return session.handlers;
-    },
-    async reached(id, ...phases) {
-      return await expect
-        .poll(async () => (await session.handlers['replay.run']({ id }, call)).phase, { timeout: 30_000, interval: 20 })
-        .toSatisfy((phase: Run['phase']) => phases.includes(phase))
-        .then(() => session.handlers['replay.run']({ id }, call));
-    },
-    async restart() {
-      await session[Symbol.asyncDispose]();
-      session = await open();
-    },
-    async [Symbol.asyncDispose]() {
-      await session[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function checked(desk: Desk, path: string): Promise<Run> {
-  const { id } = await desk.handlers['replay.check']({ files: [{ ref: path, name: 'events' }] }, call);
-  return desk.reached(id, 'checked');
-}
 
 it('a run that was cancelled while it was written is resumed after a restart, and then its file is not needed any more', async () => {
   await using desk = await openDesk();
@@ -127,6 +63,28 @@ it('a commit into a store that changed since the dry run says both numbers and t
   await desk.handlers['replay.commit']({ id: first.id }, call);
   const done = await desk.reached(first.id, 'done');
   expect([done.announced?.new, done.counts.new, done.counts.duplicate, done.storeChanged]).toEqual([20, 10, 10, true]);
+});
+
+it('a store from which as many events went as came has changed all the same, and rolling over changes nothing', async () => {
+  await using desk = await openDesk();
+  const lines = (prefix: string, days: number): Promise<string> =>
+    writeLines(join(desk.folder, prefix), replayLines({ prefix, nowMs: Date.now() - days * DAY_MS, kinds: mixture(5, ['fresh']) }));
+  const old = await checked(desk, await lines('old', 30));
+  await desk.handlers['replay.commit']({ id: old.id }, call);
+  await desk.reached(old.id, 'done');
+  const run = await checked(desk, await lines('new', 0));
+  const changed = async (): Promise<boolean> => (await desk.handlers['replay.run']({ id: run.id }, call)).storeChanged;
+  await desk.handlers['segments.rollover']({ reason: 'a test' }, call);
+  await expect.poll(async () => (await desk.handlers['segments.list']({}, call)).segments.some(({ tier }) => tier === 'archived')).toBe(true);
+  expect(await changed()).toBe(false);
+  const other = await checked(desk, await lines('other', 0));
+  await desk.handlers['replay.commit']({ id: other.id }, call);
+  await desk.reached(other.id, 'done');
+  const { segments: expired } = await desk.handlers['retention.plan']({ days: 20 }, call);
+  await desk.handlers['retention.run']({ days: 20, shown: expired.map(({ id }) => id), confirmed: true }, call);
+  const { segments } = await desk.handlers['segments.list']({}, call);
+  expect(segments.reduce((rows, s) => rows + s.rows, 0)).toBe(5);
+  expect(await changed()).toBe(true);
 });
 
 it('every reject of a file can be read page by page, those of the dry run and then those of the commit', async () => {

@@ -1,7 +1,7 @@
 import type { Output } from '../../electron/contract/contract.ts';
 import { appHandlers } from './fake-app-handlers.ts';
 import { FakeFault, type FakeHandlers } from './fake-contract.ts';
-import { fakeHistory, fakeRejects, fakeRun, fakeSample } from './fake-replay.ts';
+import { fakeBlocks, fakeHistory, fakeQuarantined, fakeRejects, fakeRun, fakeSample } from './fake-replay.ts';
 import { asExpired, fakePlan, fakeRetentionState } from './fake-retention.ts';
 import { segmentHandlers } from './fake-segment-handlers.ts';
 import { eventHandlers } from './fake-events.ts';
@@ -57,6 +57,31 @@ function replayHandlers(state: FakeState, push: Push) {
     },
     'replay.rejects': fakeRejects,
     'replay.allRejects': () => ({ rejects: fakeRejects(), next: null }),
+    'replay.blocks': () => fakeBlocks(state.nowMs),
+    'replay.quarantined': () => (state.scenario === 'full' ? [fakeQuarantined('usage-000000008997.journal', '', state.nowMs)] : []),
+    'replay.quarantine': ({ id, index, note }: { id: string; index: number; note: string }) =>
+      fakeQuarantined(names(id)[index] ?? 'a file', note, state.nowMs),
+    'replay.watch': () => null,
+    'replay.startWatch': ({ folder, everySeconds }: { folder: string; everySeconds: number }) => {
+      const watch = {
+        folder,
+        everySeconds,
+        state: 'waiting' as const,
+        lookedMs: state.nowMs,
+        nextMs: state.nowMs + everySeconds * 1_000,
+        files: 3,
+        error: null,
+      };
+      push('replay.watched', watch);
+      return watch;
+    },
+    'replay.stopWatch': () => {
+      push('replay.watched', null);
+      return {};
+    },
+    'replay.lookNow': () => {
+      throw new FakeFault({ code: 'INVALID', message: 'No folder is watched.' });
+    },
     'replay.sample': () => fakeSample(state.nowMs),
   } satisfies Partial<FakeHandlers>;
 }

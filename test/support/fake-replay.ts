@@ -79,6 +79,7 @@ function fakeFile(name: string, index: number, phase: Run['phase'], nowMs: numbe
     ],
     notes: partial ? ['Block 14 fails its checksum at offset 881,204; the blocks after it are read.'] : [],
     rejects: rejected,
+    blocks: refused || name.endsWith('.ndjson') ? 0 : 26,
   };
 }
 
@@ -134,4 +135,24 @@ export function fakeHistory(nowMs: number): Output<'replay.history'> {
       error: null,
     };
   });
+}
+
+/** Blocks of a file, one of them damaged. */
+export function fakeBlocks(nowMs: number): Output<'replay.blocks'> {
+  return Array.from({ length: 26 }, (_, index) => {
+    const fromMs = nowMs - 86_400_000 + index * 60_000;
+    const damaged = index === 13;
+    return {
+      offset: 42 + index * 67_785, events: 1_024, fromMs, toMs: fromMs + 59_000, packedBytes: 67_712 - index * 31, plainBytes: 1_048_576 - index * 77,
+      layout: damaged ? null : 'current', fault: damaged ? 'the checksum of a block is wrong: 94d33eaf promised, 837146cf found' : null,
+    }; // prettier-ignore
+  });
+}
+
+/** A journal that was put aside. */
+export function fakeQuarantined(name: string, note: string, nowMs: number): Output<'replay.quarantine'> {
+  return {
+    copy: `journals/quarantine/${nowMs}-${name}`, name, bytes: 1_204_224, sha256: '5e1f'.repeat(16), atMs: nowMs, note,
+    why: 'the checksum of a block is wrong: 94d33eaf promised, 837146cf found',
+  }; // prettier-ignore
 }

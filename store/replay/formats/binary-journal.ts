@@ -1,4 +1,5 @@
 import { UnreadableFileError, type ByteSource } from './byte-source.ts';
+import { BlockList } from './block-list.ts';
 import { chooseLayout } from './choose-layout.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
 import { readRecord, type JournalRecord } from './journal-records.ts';
@@ -22,6 +23,7 @@ class BinaryJournal {
   readonly #source: ByteSource;
   readonly #output: Output;
   readonly #totals: JournalTotals;
+  readonly #blocks = new BlockList();
   #at = 0;
 
   constructor(source: ByteSource, rules: DecodeRules) {
@@ -36,7 +38,7 @@ class BinaryJournal {
       yield* this.#records(header);
       this.#totals.close(this.#output.events);
     }
-    yield* this.#output.done(this.#at);
+    yield* this.#output.done(this.#at, this.#blocks);
   }
 
   #header(): FileHeader | null {
@@ -77,6 +79,7 @@ class BinaryJournal {
           break;
         case 'damaged':
           this.#totals.lost();
+          this.#blocks.lost(record.offset, null, record.reason);
           findings.damage(record.offset, record.reason, record.events);
           break;
         case 'footer':
@@ -103,6 +106,7 @@ class BinaryJournal {
     const choice = chooseLayout(unpacked.bytes, header);
     if ('reason' in choice) return this.#lose(block, choice.reason);
     this.#totals.layout(choice.layout.title);
+    this.#blocks.read(offset, header, choice.layout.title);
     for (const oddity of choice.oddities) this.#output.findings.note(`block at ${offset}: ${oddity}`);
     const events = new EventReader(unpacked.bytes, choice.layout, this.#output.cells);
     for (let left = choice.events; left > 0; left--) {
@@ -114,6 +118,7 @@ class BinaryJournal {
 
   #lose(block: Block, reason: string): void {
     this.#totals.damaged();
+    this.#blocks.lost(block.offset, block.header, reason);
     this.#output.findings.damage(block.offset, `a block of ${block.header.events} events cannot be read: ${reason}`, block.header.events);
   }
 

@@ -2,6 +2,7 @@ import type { Reject } from '../../domain/counts.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { BatchLimits } from '../batch-builder.ts';
+import type { JournalBlock } from './block-list.ts';
 import type { Judge } from './accept.ts';
 import type { JournalFormat } from './detect.ts';
 import type { UnpackLimits } from './unpack.ts';
@@ -26,6 +27,9 @@ export type DecodeMessage =
       readonly notes: readonly string[];
       readonly outcome: Outcome;
       readonly bytesDone: number;
+      /** The first blocks of a binary journal, and how many it has. */
+      readonly blocks?: readonly JournalBlock[];
+      readonly blocksTotal?: number;
       /** SHA-256 of the whole file in hex; null where it could not be read. */
       readonly sha256?: string | null;
     };

@@ -1,8 +1,11 @@
 import { BatchBuilder } from '../batch-builder.ts';
 import { acceptable } from './accept.ts';
+import type { JournalBlock } from './block-list.ts';
 import type { DecodeMessage, DecodeRules } from './decode-message.ts';
 import { EventCells } from './event-cells.ts';
 import { Findings } from './findings.ts';
+
+const NO_BLOCKS = { blocks: [], total: 0 };
 
 /** What every reader of a format writes to: events into batches, the rest into findings. */
 export class Output {
@@ -30,10 +33,13 @@ export class Output {
     if (batch) yield { type: 'batch', batch, bytesDone };
   }
 
-  *done(bytesDone: number): Generator<DecodeMessage> {
+  *done(
+    bytesDone: number,
+    { blocks, total }: { readonly blocks: readonly JournalBlock[]; readonly total: number } = NO_BLOCKS,
+  ): Generator<DecodeMessage> {
     yield* this.flush(bytesDone);
     const { facts, notes, outcome } = this.findings;
-    yield { type: 'done', facts, notes, outcome, bytesDone };
+    yield { type: 'done', facts, notes, outcome, bytesDone, blocks, blocksTotal: total };
   }
 
   get isPressing(): boolean {
