@@ -12,6 +12,8 @@ import { type OpenedStore, openStore } from './opening.ts';
 import { eventById, type EventsPage, eventsPage, type EventsQuery, type FoundEvent } from './queries/events.ts';
 import { usageOptions, type UsageOptions } from './queries/options.ts';
 import { segmentDetail, type SegmentDetail } from './queries/segment-detail.ts';
+import { usageChart, type UsageChart, type UsageChartQuery } from './queries/usage-chart.ts';
+import { usageHeat, type UsageHeat, type UsageHeatQuery } from './queries/usage-heat.ts';
 import { usageSeries, type UsageSeries, type UsageSeriesQuery } from './queries/usage-series.ts';
 import type { RecoveryLine } from './recovery.ts';
 import type { AdoptReport } from './reference/adopt-report.ts';
@@ -285,6 +287,18 @@ export class Repository implements AsyncDisposable {
   usageSeries(query: UsageSeriesQuery, signal?: AbortSignal): Promise<UsageSeries> {
     const { hub, set } = this.context;
     return hub.reading(() => usageSeries(hub, set, query, signal, this.#rollups));
+  }
+
+  /** What was billed, as a chart shows it. */
+  usageChart(query: UsageChartQuery, signal?: AbortSignal): Promise<UsageChart> {
+    const { hub, set } = this.context;
+    return hub.reading(() => usageChart(hub, set, query, signal, this.#rollups));
+  }
+
+  /** What was billed by hour and weekday. */
+  usageHeat(query: UsageHeatQuery, signal?: AbortSignal): Promise<UsageHeat> {
+    const { hub, set } = this.context;
+    return hub.reading(() => usageHeat(hub, set, query, signal, this.#rollups));
   }
 
   /** Span of the store and the values to filter by. */

@@ -29,4 +29,5 @@ export const sums = {
   billable: integerText,
   credits: decimalText,
   creditsMissing: count,
+  usageMissing: count,
 };

@@ -80,6 +80,7 @@ export function sumsView(sums: UsageSums): Output<'usage.series'>['total'] {
     billable: String(sums.billable),
     credits: formatCredits(sums.credits),
     creditsMissing: sums.creditsMissing,
+    usageMissing: sums.usageMissing,
     errors: sums.errors,
   };
 }

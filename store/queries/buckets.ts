@@ -21,7 +21,7 @@ const MONDAY = 4; // days from Thursday 1970-01-01 to the first Monday
  * A day begins at the first instant of its date, so it has 23 or 25 hours where clocks change; weeks begin on Monday.
  * Hours are 60 minutes from one full hour of the wall clock to the next; where clocks shift by half an hour, that one bucket has 30 or 90.
  */
-export function bucketsOf(query: BucketQuery): readonly TimeRange[] {
+export function bucketsOf(query: BucketQuery, most = MAX_BUCKETS): readonly TimeRange[] {
   check(query);
   const clock = new ZoneClock(query.zone);
   const starts = query.bucket === 'hour' ? hours(clock, query.fromMs) : civil(clock, query.fromMs, query.bucket);
@@ -30,10 +30,10 @@ export function bucketsOf(query: BucketQuery): readonly TimeRange[] {
   for (const toMs of starts) {
     if (fromMs !== null && toMs > query.fromMs) buckets.push({ fromMs, toMs });
     if (toMs >= query.toMs) return buckets;
-    if (buckets.length >= MAX_BUCKETS) break;
+    if (buckets.length >= most) break;
     fromMs = toMs;
   }
-  throw new InvalidArgumentError(`The range has more than ${MAX_BUCKETS} buckets.`, { hint: 'Choose a shorter range or a larger bucket.' });
+  throw new InvalidArgumentError(`The range has more than ${most} buckets.`, { hint: 'Choose a shorter range or a larger bucket.' });
 }
 
 /**

@@ -1,12 +1,15 @@
 /** What usage is grouped and filtered by. */
-export const DIMENSIONS = ['key', 'model', 'provider', 'account', 'endpoint', 'status'] as const;
+export const DIMENSIONS = ['key', 'key-name', 'model', 'mapped-model', 'provider', 'protocol', 'account', 'endpoint', 'status'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /** The column behind each dimension. */
 export const DIMENSION_COLUMN: Readonly<Record<Dimension, string>> = {
   key: 'key_id',
+  'key-name': 'key_name',
   model: 'model',
+  'mapped-model': 'mapped_model',
   provider: 'provider_type',
+  protocol: 'protocol_family',
   account: 'account_name',
   endpoint: 'endpoint',
   status: 'status_code',

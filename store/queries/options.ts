@@ -28,7 +28,9 @@ export interface UsageOptions {
 }
 
 const MAX_OPTIONS = 1_000;
-const NO_OPTIONS: UsageOptions['options'] = { key: [], model: [], provider: [], account: [], endpoint: [], status: [] };
+const NO_OPTIONS: UsageOptions['options'] = {
+  key: [], 'key-name': [], model: [], 'mapped-model': [], provider: [], protocol: [], account: [], endpoint: [], status: [],
+}; // prettier-ignore
 
 /** What the events of the store can be filtered by; without rollups from the events alone. */
 export async function usageOptions(hub: Hub, set: SegmentSet, signal?: AbortSignal, rollups: Rollups | null = null): Promise<UsageOptions> {

@@ -12,6 +12,8 @@ export interface UsageSource {
   events(columns: readonly string[]): string | null;
   /** Relation of hourly sums with these columns of the rollups, or null when the events say everything. */
   rollups(columns: readonly string[]): string | null;
+  /** Relation of how long requests of whole hours took, by these columns, or null when the events say everything. */
+  latencies(columns: readonly string[]): string | null;
 }
 
 /** More runs of split hours than this are looked up in a list; a statement for each of them would be long. */
@@ -23,6 +25,7 @@ export function wholeSource(segments: readonly VisibleSegment[], rolled: Rolled 
   return {
     events: (columns) => (others.length === 0 ? null : eventsOf(others, columns)),
     rollups: (columns) => (rolled === null || rolled.segments.size === 0 ? null : rolled.relation(columns)),
+    latencies: (columns) => (rolled === null || rolled.segments.size === 0 ? null : rolled.latencies(columns)),
   };
 }
 
@@ -38,6 +41,7 @@ export function sourceOf(segments: readonly VisibleSegment[], rolled: Rolled | n
     },
     rollups: (columns) =>
       `(SELECT ${columns.join(', ')} FROM ${rolled.relation([...new Set(['created_at_ms', ...columns])])} WHERE ${wholeHours(hours)})`,
+    latencies: (columns) => `(SELECT * FROM ${rolled.latencies([...new Set(['created_at_ms', ...columns])])} WHERE ${wholeHours(hours)})`,
   };
 }
 

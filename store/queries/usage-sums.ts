@@ -13,6 +13,8 @@ export interface UsageSums {
   /** In units of 10^-12. */
   readonly credits: bigint;
   readonly creditsMissing: number;
+  /** Events whose token counts are unknown: their tokens are 0. */
+  readonly usageMissing: number;
   readonly errors: number;
 }
 
@@ -24,6 +26,7 @@ export const NO_USAGE: UsageSums = {
   billable: 0n,
   credits: 0n,
   creditsMissing: 0,
+  usageMissing: 0,
   errors: 0,
 };
 
@@ -35,18 +38,20 @@ export const SUMMED_COLUMNS = [
   'billable_tokens',
   'credit_usage',
   'credit_usage_missing',
+  'usage_missing',
 ] as const;
 
 /** The columns of a row of sums. */
-export const SUM_NAMES = ['requests', 'input_uncached', 'input_cached', 'output', 'billable', 'credits', 'credits_missing', 'errors'] as const;
+export const SUM_NAMES = ['requests', 'input_uncached', 'input_cached', 'output', 'billable', 'credits', 'credits_missing', 'usage_missing', 'errors'] as const;
 
 /** The sums of a group of events; exact, because sums of 64-bit integers are 128-bit. */
 export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS input_uncached, sum(input_cached_tokens) AS input_cached,
   sum(output_tokens) AS output, sum(billable_tokens) AS billable, coalesce(sum(credit_usage), 0)::DECIMAL(38,12) AS credits,
-  count(*) FILTER (credit_usage_missing) AS credits_missing, count(*) FILTER (${ERROR_SQL}) AS errors`;
+  count(*) FILTER (credit_usage_missing) AS credits_missing,
+  count(*) FILTER (usage_missing) AS usage_missing, count(*) FILTER (${ERROR_SQL}) AS errors`;
 
 /** Sums that no store can drive beyond 2^53. */
-const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'errors']);
+const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'usage_missing', 'errors']);
 
 /** The sums of rows that hold sums. */
 export const SUMS_OF_SUMS_SQL = SUM_NAMES.map((name) => `sum(${name}) AS ${name}`).join(', ');
@@ -62,6 +67,7 @@ export function sumsOf(row: Row): UsageSums {
     billable: integer(row['billable']),
     credits: integer(row['credits']),
     creditsMissing: count('credits_missing'),
+    usageMissing: count('usage_missing'),
     errors: count('errors'),
   };
 }
@@ -91,6 +97,7 @@ export function addSums(a: UsageSums, b: UsageSums): UsageSums {
     billable: a.billable + b.billable,
     credits: a.credits + b.credits,
     creditsMissing: a.creditsMissing + b.creditsMissing,
+    usageMissing: a.usageMissing + b.usageMissing,
     errors: a.errors + b.errors,
   };
 }

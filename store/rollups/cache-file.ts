@@ -5,10 +5,10 @@ import { ident } from '../duckdb/sql.ts';
 import { absolute, CACHE_FILE } from '../layout.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
 import { integer } from '../segments/totals.ts';
-import { createLaneSql, fillLaneSql, LANES } from './lanes.ts';
+import { createLanesSql, fillLanesSql, LANE_TABLES } from './lanes.ts';
 
 /** Rises whenever the cache, or what rollups are, changes: a cache of another version is made anew. */
-const CACHE_VERSION = 1n;
+const CACHE_VERSION = 2n;
 
 /** A segment in the cache; its digest tells whether the file is still the one that was read. */
 export interface CachedSegment {
@@ -68,7 +68,7 @@ export async function cacheSegment(
 ): Promise<void> {
   await connection.run('BEGIN');
   try {
-    for (const lane of LANES) await connection.run(fillLaneSql(lane, cache, segment.name), [BigInt(segment.entry)], signal);
+    for (const fill of fillLanesSql(cache, segment.name)) await connection.run(fill, [BigInt(segment.entry)], signal);
     await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2, $3)`, [segment.id, segment.sha256, BigInt(segment.entry)], signal);
     await connection.run('COMMIT');
   } catch (error) {
@@ -79,13 +79,13 @@ export async function cacheSegment(
 
 /** Takes segments out again; nobody may be reading them. */
 export async function forgetSegments(connection: Connection, cache: string, entries: readonly number[]): Promise<void> {
-  for (const table of ['segments', ...LANES.map((lane) => lane.table)])
+  for (const table of ['segments', ...LANE_TABLES])
     await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE entry IN (${entries.join(', ')})`);
 }
 
 async function createTables(connection: Connection, cache: string, storeId: string): Promise<void> {
   const at = ident(cache);
-  for (const lane of LANES) await connection.run(createLaneSql(lane, cache));
+  for (const create of createLanesSql(cache)) await connection.run(create);
   await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, entry BIGINT NOT NULL)`);
   await connection.run(`CREATE TABLE ${at}.about AS SELECT $1 AS version, $2 AS store_id`, [CACHE_VERSION, storeId]);
   await connection.checkpoint(cache);

@@ -1,11 +1,14 @@
 import { ident } from '../duckdb/sql.ts';
 import { DIMENSION_COLUMN } from '../queries/dimensions.ts';
 import { SUM_NAMES } from '../queries/usage-sums.ts';
+import { LATENCY_COLUMNS, latenciesOf } from './latency.ts';
 import { ROLLUP_COLUMNS, ROLLUP_TABLE, rollupType } from './rollup-table.ts';
 
-/** A table of the cache: the rollups of the segments summed over all dimensions but some. */
+/** Some tables of the cache: the rollups of the segments summed over all dimensions but some. */
 interface Lane {
   readonly table: string;
+  /** The dimensions that are left. */
+  readonly dimensions: readonly string[];
   /** Columns besides `entry`, the number under which the cache knows a segment. */
   readonly columns: readonly string[];
 }
@@ -16,41 +19,74 @@ const AGGREGATES: ReadonlyMap<string, string> = new Map([
   ['last_ms', 'max(last_ms)'],
 ]);
 
-const lane = (table: string, ...dimensions: string[]): Lane => ({ table, columns: ['created_at_ms', ...dimensions, ...AGGREGATES.keys()] });
+const lane = (table: string, ...dimensions: string[]): Lane => ({
+  table,
+  dimensions: ['created_at_ms', ...dimensions],
+  columns: ['created_at_ms', ...dimensions, ...AGGREGATES.keys()],
+});
 
-const WHOLE: Lane = { table: 'rollups', columns: ROLLUP_COLUMNS };
+const WHOLE: Lane = { table: 'rollups', dimensions: [], columns: ROLLUP_COLUMNS };
 
 /**
  * The size of a lane depends on the hours and on the values of its one dimension, however many events there are. Those with few values come first as a rule; the
  * last one holds the rollups as the segments have them.
  */
-export const LANES: readonly Lane[] = [
+const LANES: readonly Lane[] = [
   lane('by_provider', DIMENSION_COLUMN.provider),
+  lane('by_protocol', DIMENSION_COLUMN.protocol),
   lane('by_endpoint', DIMENSION_COLUMN.endpoint),
   lane('by_status', DIMENSION_COLUMN.status),
   lane('by_model', DIMENSION_COLUMN.model),
+  lane('by_mapped_model', DIMENSION_COLUMN['mapped-model']),
   lane('by_account', DIMENSION_COLUMN.account),
   lane('by_key', DIMENSION_COLUMN.key, 'key_name'),
   WHOLE,
 ];
+
+/** Every table of the cache that has rows of segments. */
+export const LANE_TABLES: readonly string[] = LANES.flatMap((one) => (one === WHOLE ? [one.table] : [one.table, latencyTable(one)]));
 
 /** The table of the smallest lane that has all these columns. */
 export function laneWith(columns: readonly string[]): string {
   return (LANES.find((one) => columns.every((column) => one.columns.includes(column))) ?? WHOLE).table;
 }
 
-/** Statement that makes the table of a lane in the attached database `cache`. */
-export function createLaneSql({ table, columns }: Lane, cache: string): string {
-  const definitions = columns.map((column) => `${column} ${rollupType(column)}`);
-  return `CREATE TABLE ${ident(cache)}.${table} (entry BIGINT NOT NULL, ${definitions.join(', ')})`;
+/** Relation of the latencies in the cache, by these dimensions, from the smallest lane that has them. */
+export function cachedLatencies(cache: string, dimensions: readonly string[], where: string): string {
+  const found = LANES.find((one) => one !== WHOLE && dimensions.every((dimension) => one.dimensions.includes(dimension)));
+  const list = [...dimensions, ...LATENCY_COLUMNS].join(', ');
+  if (found !== undefined) return `SELECT ${list} FROM ${ident(cache)}.${latencyTable(found)} WHERE ${where}`;
+  return latenciesOf(`${ident(cache)}.${WHOLE.table}`, dimensions, where);
 }
 
-/** Statement that adds the rollups of the segment attached as `segment` to a lane; its entry is the first parameter. */
-export function fillLaneSql({ table, columns }: Lane, cache: string, segment: string): string {
+/** Statements that make the tables of the lanes in the attached database `cache`. */
+export function createLanesSql(cache: string): string[] {
+  return LANES.flatMap((one) => {
+    const create = (table: string, columns: readonly string[]): string =>
+      `CREATE TABLE ${ident(cache)}.${table} (${['entry BIGINT NOT NULL', ...columns].join(', ')})`;
+    const typed = (columns: readonly string[]): string[] => columns.map((column) => `${column} ${rollupType(column)}`);
+    const sums = create(one.table, typed(one.columns));
+    return one === WHOLE ? [sums] : [sums, create(latencyTable(one), [...typed(one.dimensions), 'latency_bucket SMALLINT', 'events BIGINT'])];
+  });
+}
+
+/** Statements that add the rollups of the segment attached as `segment` to the lanes; its entry is their one parameter. */
+export function fillLanesSql(cache: string, segment: string): string[] {
   const from = `${ident(segment)}.${ROLLUP_TABLE}`;
-  const into = `INSERT INTO ${ident(cache)}.${table}`;
-  if (table === WHOLE.table) return `${into} SELECT $1::BIGINT, ${columns.join(', ')} FROM ${from}`;
-  const groups = columns.filter((column) => !AGGREGATES.has(column)).join(', ');
-  const values = columns.map((column) => AGGREGATES.get(column) ?? column);
-  return `${into} SELECT $1::BIGINT, ${values.join(', ')} FROM ${from} GROUP BY ${groups} ORDER BY created_at_ms`;
+  return LANES.flatMap((one) => {
+    const { table, columns, dimensions } = one;
+    const into = (name: string): string => `INSERT INTO ${ident(cache)}.${name} SELECT $1::BIGINT,`;
+    if (one === WHOLE) return [`${into(table)} ${columns.join(', ')} FROM ${from}`];
+    const by = dimensions.join(', ');
+    const values = columns.map((column) => AGGREGATES.get(column) ?? column);
+    return [
+      `${into(table)} ${values.join(', ')} FROM ${from} GROUP BY ${by} ORDER BY created_at_ms`,
+      `${into(latencyTable(one))} ${by}, latency_bucket, sum(events) FROM (${latenciesOf(from, dimensions)})
+       GROUP BY ${by}, latency_bucket ORDER BY created_at_ms`,
+    ];
+  });
+}
+
+function latencyTable({ table }: Lane): string {
+  return `${table}_latencies`;
 }

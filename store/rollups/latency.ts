@@ -24,13 +24,25 @@ export function latencyOfBucket(bucket: number): number {
   return low + (2 ** shift - 1) / 2;
 }
 
-/** The latency that this share of the events did not exceed, from the count of each bucket; null without events. */
-export function latencyQuantile(counts: ReadonlyMap<number, number>, share: number): number | null {
-  const buckets = [...counts].toSorted(([a], [b]) => a - b);
-  let left = Math.max(1, Math.ceil(share * buckets.reduce((sum, [, count]) => sum + count, 0)));
-  for (const [bucket, count] of buckets) {
-    left -= count;
-    if (left <= 0) return latencyOfBucket(bucket);
-  }
-  return null;
+/** The columns that latencies have besides dimensions: a bucket of the sketch and how many events fell into it. */
+export const LATENCY_COLUMNS = ['latency_bucket', 'events'] as const;
+
+/** Statement whose rows are the latencies of rollups: the sketches taken apart, by these dimensions. */
+export function latenciesOf(rollups: string, dimensions: readonly string[], where = 'true'): string {
+  const list = dimensions.map((dimension) => `${dimension}, `).join('');
+  return `SELECT ${list}unnest(map_keys(latency_sketch)) AS latency_bucket, unnest(map_values(latency_sketch))::BIGINT AS events FROM ${rollups} WHERE ${where}`;
+}
+
+/** How far a latency told from the sketch may be from the true one, as a share of it. */
+export const LATENCY_ERROR = 1 / EXACT;
+
+/**
+ * Statement of the bucket that `percent` of the events do not exceed, for each piece of a relation of latencies. Of n events that is the one at place
+ * ceil(n * percent / 100), computed with whole numbers.
+ */
+export function quantileBucketsSql(latencies: string, by: string, percents: readonly number[]): string {
+  const picked = percents.map((percent) => `min(latency_bucket) FILTER (reached >= greatest(1, (total * ${percent} + 99) // 100)) AS p${percent}`);
+  return `SELECT ${by}, any_value(total) AS events, ${picked.join(', ')}
+    FROM (SELECT *, sum(events) OVER (PARTITION BY ${by} ORDER BY latency_bucket) AS reached, sum(events) OVER (PARTITION BY ${by}) AS total FROM ${latencies})
+    GROUP BY ${by}`;
 }

@@ -3,7 +3,8 @@ import { ident } from '../duckdb/sql.ts';
 import { CorruptError, StoreError } from '../errors.ts';
 import type { SegmentFile } from '../segments/segment-file.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
-import { laneWith } from './lanes.ts';
+import { cachedLatencies, laneWith } from './lanes.ts';
+import { latenciesOf } from './latency.ts';
 import type { CacheLease, RollupCache } from './rollup-cache.ts';
 import { filesWithRollups, ROLLUP_TABLE } from './rollup-table.ts';
 
@@ -13,6 +14,8 @@ export interface Rolled extends Disposable {
   readonly segments: ReadonlySet<VisibleSegment>;
   /** Those sums (of at least one segment) as one relation with these columns of the rollups. */
   relation(columns: readonly string[]): string;
+  /** How long their requests took, by these dimensions. */
+  latencies(dimensions: readonly string[]): string;
 }
 
 /** Where a query finds the hourly sums of the segments it reads. */
@@ -61,6 +64,7 @@ export class Rollups {
       return {
         segments: new Set([...entries.keys(), ...own]),
         relation: (columns) => relationSql(columns, cached, own),
+        latencies: (dimensions) => latenciesSql(dimensions, cached, own),
         [Symbol.dispose]: () => lease?.[Symbol.dispose](),
       };
     } catch (error) {
@@ -98,6 +102,12 @@ function relationSql(columns: readonly string[], { name, entries }: Cached, own:
   const list = columns.join(', ');
   const parts = own.map(({ file }) => `SELECT ${list} FROM ${ident(file.name)}.${ROLLUP_TABLE}`);
   if (entries.length > 0) parts.push(`SELECT ${list} FROM ${ident(name)}.${laneWith(columns)} WHERE ${entriesSql(entries)}`);
+  return `(${parts.join(' UNION ALL ')})`;
+}
+
+function latenciesSql(dimensions: readonly string[], { name, entries }: Cached, own: readonly VisibleSegment[]): string {
+  const parts = own.map(({ file }) => latenciesOf(`${ident(file.name)}.${ROLLUP_TABLE}`, dimensions));
+  if (entries.length > 0) parts.push(cachedLatencies(name, dimensions, entriesSql(entries)));
   return `(${parts.join(' UNION ALL ')})`;
 }
 

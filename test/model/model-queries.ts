@@ -79,6 +79,7 @@ function sumsOf(rows: readonly StoredRow[]): UsageSums {
     billable: sum('billable_tokens'),
     credits: sum('credit_usage'),
     creditsMissing: rows.filter((row) => row['credit_usage_missing'] === true).length,
+    usageMissing: rows.filter((row) => row['usage_missing'] === true).length,
     errors: rows.filter(({ status_code: code }) => Number(code) < 200 || Number(code) > 299).length,
   };
 }

@@ -109,6 +109,7 @@ export function fakeDetail(segment: Segment): Detail {
     billable: segment.billable,
     credits: segment.credits,
     creditsMissing: segment.creditsMissing,
+    usageMissing: 0,
     keys: 20,
     models: 12,
     errors: Math.round(segment.rows * 0.03),

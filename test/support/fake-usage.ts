@@ -70,6 +70,7 @@ function fakeRow(fromMs: number, group: string | null, index: number, hours: num
     billable: (tokens * 2_113n).toString(),
     credits: `${requests * 3}.125`,
     creditsMissing: missing,
+    usageMissing: 0,
     errors: Math.round(requests * 0.03),
   };
 }
@@ -90,6 +91,7 @@ function sumRows(rows: readonly Row[]): Series['total'] {
     billable: sum((row) => row.billable),
     credits: `${thousandths / 1000n}.${(thousandths % 1000n).toString().padStart(3, '0')}`,
     creditsMissing: count((row) => row.creditsMissing),
+    usageMissing: 0,
     errors: count((row) => row.errors),
   };
 }

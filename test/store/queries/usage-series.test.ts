@@ -10,7 +10,7 @@ import { randomEvents } from '../../support/random-events.ts';
 const at = (text: string): number => Date.parse(text);
 
 const COLUMN: Readonly<Record<Dimension, string>> = {
-  key: 'key_id', model: 'model', provider: 'provider_type', account: 'account_name', endpoint: 'endpoint', status: 'status_code',
+  key: 'key_id', 'key-name': 'key_name', model: 'model', 'mapped-model': 'mapped_model', provider: 'provider_type', protocol: 'protocol_family', account: 'account_name', endpoint: 'endpoint', status: 'status_code',
 }; // prettier-ignore
 
 function groupOf(event: TestEvent, by: Dimension | null): string | null {
@@ -44,6 +44,7 @@ function expected(
       billable: (old?.billable ?? 0n) + big('billable_tokens'),
       credits: (old?.credits ?? 0n) + BigInt(String(event['credit_usage'] ?? '0.0').replace('.', '')),
       creditsMissing: (old?.creditsMissing ?? 0) + (event['credit_usage_missing'] === true ? 1 : 0),
+      usageMissing: (old?.usageMissing ?? 0) + (event['usage_missing'] === true ? 1 : 0),
       errors: (old?.errors ?? 0) + (Number(event['status_code']) >= 200 && Number(event['status_code']) < 300 ? 0 : 1),
     });
   }

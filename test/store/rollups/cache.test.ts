@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { Hub } from '../../../store/duckdb/hub.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
 import { usageSeries, type UsageSeries } from '../../../store/queries/usage-series.ts';
-import { LANES } from '../../../store/rollups/lanes.ts';
+import { LANE_TABLES } from '../../../store/rollups/lanes.ts';
 import type { RollupCache } from '../../../store/rollups/rollup-cache.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
 import { makeEvents } from '../../support/builders.ts';
@@ -41,7 +41,7 @@ async function rowsIn({ hub }: TestSegments, cache: RollupCache): Promise<number
   using lease = cache.lease();
   using connection = await hub.connect();
   const counts: number[] = [];
-  for (const { table } of LANES) counts.push(Number((await connection.row(`SELECT count(*) AS n FROM ${lease?.name}.${table}`))?.['n']));
+  for (const table of LANE_TABLES) counts.push(Number((await connection.row(`SELECT count(*) AS n FROM ${lease?.name}.${table}`))?.['n']));
   return counts;
 }
 

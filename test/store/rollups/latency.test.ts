@@ -3,11 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../store/domain/time.ts';
 import type { Connection } from '../../../store/duckdb/connection.ts';
 import { Hub } from '../../../store/duckdb/hub.ts';
-import { latencyBucketSql, latencyOfBucket, latencyQuantile } from '../../../store/rollups/latency.ts';
+import { latenciesOf, LATENCY_ERROR, latencyBucketSql, latencyOfBucket, quantileBucketsSql } from '../../../store/rollups/latency.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments } from '../../support/segments.ts';
-
-const OFF = 0.016;
 
 async function inMemory<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const hub = await Hub.open({ memoryMb: 256, threads: 1, spillFolder: null });
@@ -26,14 +24,6 @@ function bucketsOf(connection: Connection, latencies: readonly bigint[]): Promis
     .then((rows) => rows.map((row) => Number(row['bucket'])));
 }
 
-/** How often each bucket occurs in the sketches of a relation of rollups. */
-async function merged(connection: Connection, rollups: string): Promise<Map<number, number>> {
-  const rows = await connection.rows(
-    `SELECT entry.key AS bucket, sum(entry.value)::BIGINT AS n FROM (SELECT unnest(map_entries(latency_sketch)) AS entry FROM ${rollups}) GROUP BY bucket`,
-  );
-  return new Map(rows.map((row) => [Number(row['bucket']), Number(row['n'])]));
-}
-
 describe('the latency sketch', () => {
   it('keeps every latency within 1.6 % and in order, to the largest integer there is', async () => {
     await inMemory((connection) =>
@@ -49,7 +39,7 @@ describe('the latency sketch', () => {
             expect(buckets.toSorted((a, b) => a - b)).toEqual(buckets);
             for (const [index, bucket] of buckets.entries()) {
               const ms = Math.max(0, Number(sorted[index]));
-              expect(Math.abs(latencyOfBucket(bucket) - ms)).toBeLessThanOrEqual(ms < 64 ? 0 : ms * OFF);
+              expect(Math.abs(latencyOfBucket(bucket) - ms)).toBeLessThanOrEqual(ms < 64 ? 0 : ms * LATENCY_ERROR);
             }
           },
         ),
@@ -65,18 +55,22 @@ describe('the latency sketch', () => {
     await using segments = await openSegments([0, 1].map((n) => ({ tier: 'archived', rollups: true, events: half(n) })));
     const names = segments.set.segments.map(({ file }) => file.name);
     using _view = await segments.set.acquire();
-    const parts = names.map((name) => `SELECT latency_sketch FROM ${name}.segment_rollups_hourly`).join(' UNION ALL ');
-    const sketch = await segments.hub.query((connection) => merged(connection, `(${parts})`));
+    const parts = names.map((name) => latenciesOf(`${name}.segment_rollups_hourly`, [])).join(' UNION ALL ');
     const latencies = events.flatMap((e) => (e['latency_ms'] === null ? [] : [Number(e['latency_ms'])])).toSorted((a, b) => a - b);
-    const whole = await segments.hub.query((connection) => bucketsOf(connection, latencies.map(BigInt)));
-    expect(sketch).toEqual(new Map([...Map.groupBy(whole, (bucket) => bucket)].map(([bucket, all]) => [bucket, all.length])));
-    for (const share of [0.01, 0.5, 0.95, 0.99, 1]) {
-      const exact = latencies[Math.ceil(share * latencies.length) - 1] ?? 0;
-      expect(Math.abs((latencyQuantile(sketch, share) ?? 0) - exact)).toBeLessThanOrEqual(exact * OFF);
+    const percents = [1, 50, 95, 99, 100];
+    const { counts, quantiles } = await segments.hub.query(async (connection) => {
+      const rows = await connection.rows(`SELECT latency_bucket, sum(events)::BIGINT AS events FROM (${parts}) GROUP BY latency_bucket`);
+      const merged = `(SELECT 0 AS piece, latency_bucket, sum(events) AS events FROM (${parts}) GROUP BY latency_bucket)`;
+      const whole = await bucketsOf(connection, latencies.map(BigInt));
+      expect(new Map(rows.map((row) => [Number(row['latency_bucket']), Number(row['events'])]))).toEqual(
+        new Map([...Map.groupBy(whole, (bucket) => bucket)].map(([bucket, all]) => [bucket, all.length])),
+      );
+      return { counts: whole.length, quantiles: await connection.row(quantileBucketsSql(merged, 'piece', percents)) };
+    });
+    expect(Number(quantiles?.['events'])).toBe(counts);
+    for (const percent of percents) {
+      const exact = latencies[Math.ceil((percent * latencies.length) / 100) - 1] ?? 0;
+      expect(Math.abs(latencyOfBucket(Number(quantiles?.[`p${percent}`])) - exact)).toBeLessThanOrEqual(exact * LATENCY_ERROR);
     }
-  });
-
-  it('without latencies has no quantile', () => {
-    expect(latencyQuantile(new Map(), 0.5)).toBeNull();
   });
 });

@@ -17,6 +17,7 @@ const row = (fromMs: number, group: string | null, values: Partial<Row> = {}): R
   billable: '0',
   credits: '0',
   creditsMissing: 0,
+  usageMissing: 0,
   errors: 0,
   ...values,
 });
@@ -68,6 +69,7 @@ describe('layers of the chart', () => {
       billable: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
       credits: fc.constantFrom('0', '0.000000000001', '-3.5', '999999999999.999999999999'),
       creditsMissing: fc.integer({ min: 0, max: 5 }),
+      usageMissing: fc.integer({ min: 0, max: 5 }),
     });
     fc.assert(
       fc.property(fc.array(anyRow, { maxLength: 40 }), fc.integer({ min: 1, max: 8 }), fc.constantFrom(...METRICS), (rows, top, metric) => {
