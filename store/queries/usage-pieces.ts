@@ -58,11 +58,11 @@ export async function readRanked(read: Read, cut: UsageCut, { column, top, most 
       ranks AS (SELECT g0, g1, row_number() OVER (ORDER BY ${column} DESC, g0, g1) AS rank FROM groups),
       shown AS (SELECT place, CASE WHEN ${shown} THEN r.g0 END AS h0, CASE WHEN ${shown} THEN r.g1 END AS h1, ${SUMS_OF_SUMS_SQL}
         FROM pieces p JOIN ranks r ON p.g0 IS NOT DISTINCT FROM r.g0 AND p.g1 IS NOT DISTINCT FROM r.g1 GROUP BY place, h0, h1),
-      both AS (SELECT place, h0 AS g0, h1 AS g1, 0 AS rank, ${SUM_NAMES.join(', ')} FROM shown
+      found AS (SELECT place, h0 AS g0, h1 AS g1, 0 AS rank, ${SUM_NAMES.join(', ')} FROM shown
         UNION ALL SELECT NULL, g.g0, g.g1, rank, ${SUM_NAMES.map((name) => `g.${name}`).join(', ')} FROM groups g
           JOIN ranks r ON g.g0 IS NOT DISTINCT FROM r.g0 AND g.g1 IS NOT DISTINCT FROM r.g1 WHERE rank <= ${most})
       SELECT coalesce(place, rank)::DOUBLE, g0, g1, ${sums}, rank > 0, (SELECT count(*) FROM groups)::DOUBLE
-      FROM both ORDER BY rank, place, g0, g1 LIMIT ${MAX_ROWS + 1}`,
+      FROM found ORDER BY rank, place, g0, g1 LIMIT ${MAX_ROWS + 1}`,
   );
   checkRows(columns);
   const [isGroup = [], counts = []] = columns.slice(-2);

@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { segmentDetail } from '../../../store/queries/segment-detail.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
-import { usageSeries, type UsageSeriesQuery } from '../../../store/queries/usage-series.ts';
+import { DIMENSIONS } from '../../../store/queries/dimensions.ts';
+import { METRICS } from '../../../store/queries/metrics.ts';
+import { usageChart, type UsageChartQuery } from '../../../store/queries/usage-chart.ts';
+import { usageHeat } from '../../../store/queries/usage-heat.ts';
+import { usageSeries } from '../../../store/queries/usage-series.ts';
 import type { RollupCache } from '../../../store/rollups/rollup-cache.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
+import { Facts } from '../../support/facts.ts';
 import { filledCache } from '../../support/rollup-cache.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
@@ -58,39 +63,61 @@ const some = (...values: string[]): fc.Arbitrary<string[] | null> => fc.option(f
 
 const filter = fc.record({
   key: some('key-0', 'key-3', 'nobody'),
+  'key-name': some('key-0', 'Key 2 in its year 1'),
   model: some('gpt-5', "o'malley; DROP TABLE usage_events --", 'Modell "Größe" 模型'),
+  'mapped-model': some('another'),
   provider: some('kiro', 'codex'),
+  protocol: some('openai'),
   account: some('account-0', 'account-2'),
   endpoint: some('/v1/messages'),
   status: some('2xx', '4xx', '503', 'other', '0', '5xx'),
 });
 
-function queryIn(zone: string, fromMs: number, toMs: number): fc.Arbitrary<UsageSeriesQuery> {
+/** Most filters are of one or two dimensions: with more hardly any event is left. */
+const fewFilters = fc.tuple(filter, fc.subarray([...DIMENSIONS], { maxLength: 2 })).map(([all, kept]) => Object.fromEntries(kept.map((one) => [one, all[one]])));
+
+function queryIn(zone: string, fromMs: number, toMs: number): fc.Arbitrary<UsageChartQuery> {
   return fc
     .record({
       zone: fc.constant(zone),
       times: fc.uniqueArray(timeIn(fromMs, toMs), { minLength: 2, maxLength: 2 }),
       bucket: fc.constantFrom('hour' as const, 'day' as const, 'week' as const, 'month' as const),
-      by: fc.constantFrom(null, 'key' as const, 'model' as const, 'provider' as const, 'account' as const, 'endpoint' as const, 'status' as const),
-      filter: fc.oneof(fc.constant({}), filter),
+      by: fc.subarray([...DIMENSIONS], { maxLength: 2 }),
+      metric: fc.constantFrom(...METRICS),
+      top: fc.option(fc.integer({ min: 1, max: 6 })),
+      filter: fc.oneof(fc.constant({}), fewFilters, filter),
+      compareMs: fc.option(fc.integer({ min: fromMs, max: toMs + DAY_MS })),
     })
-    .map(({ times, ...query }) => ({ ...query, fromMs: Math.min(...times), toMs: Math.max(...times) }));
+    .map(({ times, by: [by = null, thenBy = null], ...query }) => ({ ...query, by, thenBy, fromMs: Math.min(...times), toMs: Math.max(...times) }));
 }
 
 describe('usage from rollups', () => {
-  it.each(WINDOWS)('equals usage from events in $zone from $from', { timeout: 120_000 }, async ({ zone, from, to }) => {
+  it.each(WINDOWS)('equals a straight scan of the events in $zone from $from', { timeout: 120_000 }, async ({ zone, from, to }) => {
     const [fromMs, toMs] = [at(from), at(to)];
     await using segments = await someSegments(fromMs / DAY_MS, fromMs, toMs);
     const { hub, set } = segments;
     await using cache = await filledCache(segments);
     expect(cachedIn(segments, cache)).toBe(2);
+    using view = await set.acquire();
+    await using facts = await Facts.copy(
+      hub,
+      view.segments.map(({ file }) => file.name),
+    );
+    const readers = fc.constantFrom(null, new Rollups(), new Rollups(cache));
     await fc.assert(
-      fc.asyncProperty(queryIn(zone, fromMs, toMs), async (query) => {
-        const expected = await usageSeries(hub, set, query);
-        expect(await usageSeries(hub, set, query, undefined, new Rollups())).toEqual(expected);
-        expect(await usageSeries(hub, set, query, undefined, new Rollups(cache))).toEqual(expected);
+      fc.asyncProperty(queryIn(zone, fromMs, toMs), readers, async (query, rollups) => {
+        await facts.expectChart(query, await usageChart(hub, set, query, undefined, rollups));
       }),
       { numRuns: RUNS },
+    );
+    await fc.assert(
+      fc.asyncProperty(queryIn(zone, fromMs, toMs), readers, async (query, rollups) => {
+        await facts.expectHeat(query, await usageHeat(hub, set, query, undefined, rollups));
+        const { by, filter: narrowed } = query;
+        const plain = { ...query, by, filter: narrowed ?? {} };
+        expect(await usageSeries(hub, set, plain, undefined, rollups)).toEqual(await usageSeries(hub, set, plain));
+      }),
+      { numRuns: 6 },
     );
   });
 
