@@ -32,6 +32,7 @@ export type { UsageSeriesQuery } from './queries/usage-series.ts';
 export type { UsageSums } from './queries/usage-sums.ts';
 export { isLatency, type Metric, METRICS } from './queries/metrics.ts';
 export { DIMENSIONS } from './queries/dimensions.ts';
+export type { DimensionFilter } from './queries/filter.ts';
 export { type ChartBefore, type Measured, MAX_TOP, type UsageChart, type UsageChartQuery } from './queries/usage-chart.ts';
 export type { UsageHeat } from './queries/usage-heat.ts';
 export type { Latency } from './queries/usage-latency.ts';

@@ -1,3 +1,4 @@
+import { type DimensionFilter, DIMENSIONS } from '../../store/index.ts';
 import type { Given } from './given.ts';
 
 const several = { type: 'string', multiple: true } as const;
@@ -5,10 +6,12 @@ const one = { type: 'string' } as const;
 
 /** The options that say which events are meant. */
 export const FILTER_OPTIONS = {
-  from: one, to: one, key: several, model: several, provider: several, account: several, endpoint: several, status: several,
-}; // prettier-ignore
+  from: one,
+  to: one,
+  ...Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, several])),
+};
 
-export const FILTER_USAGE = '[--from ISO] [--to ISO] [--key K] [--model M] [--provider P] [--account A] [--endpoint E] [--status S]';
+export const FILTER_USAGE = `[--from ISO] [--to ISO] ${DIMENSIONS.map((dimension) => `[--${dimension} VALUE]`).join(' ')}`;
 export const FILTER_DETAIL = 'A filter given several times takes any of its values. --status is a code or one of 2xx, 3xx, 4xx, 5xx, other.';
 
 /** Which events are meant. */
@@ -17,11 +20,11 @@ export function filterOf(given: Given): object {
   return {
     ...(fromMs === undefined ? {} : { fromMs }),
     ...(toMs === undefined ? {} : { toMs }),
-    key: given.texts('key'),
-    model: given.texts('model'),
-    provider: given.texts('provider'),
-    account: given.texts('account'),
-    endpoint: given.texts('endpoint'),
-    status: given.texts('status'),
+    ...dimensionFilterOf(given),
   };
+}
+
+/** The values that events may have, whenever they were. */
+export function dimensionFilterOf(given: Given): DimensionFilter {
+  return Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, given.texts(dimension)]));
 }

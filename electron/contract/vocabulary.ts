@@ -15,7 +15,7 @@ export const decimalText = v.pipe(v.string(), v.regex(/^-?\d{1,40}(\.\d{1,12})?$
 export const tier = v.picklist(['active', 'pending', 'archived']);
 export const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650));
 export const zone = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_+\-/]+$/));
-export const groupBy = v.picklist(['key', 'model', 'provider', 'account', 'endpoint', 'status']);
+export const groupBy = v.picklist(['key', 'key-name', 'model', 'mapped-model', 'provider', 'protocol', 'account', 'endpoint', 'status']);
 export const bucket = v.picklist(['hour', 'day', 'week', 'month']);
 
 export const counts = v.strictObject({ read: count, new: count, duplicate: count, conflict: count, rejected: count });

@@ -1,11 +1,15 @@
+import type { Measured } from '../../store/index.ts';
+import type { Output } from '../contract/contract.ts';
 import type { Handlers } from './host.ts';
 import type { SessionParts } from './session-parts.ts';
 import { cut, sumsView } from './views.ts';
 
-export function usageHandlers(parts: SessionParts): Pick<Handlers, 'usage.series' | 'usage.options'> {
+type UsageHandlers = Pick<Handlers, 'usage.series' | 'usage.chart' | 'usage.heat' | 'usage.options'>;
+
+export function usageHandlers(parts: SessionParts): UsageHandlers {
   return {
     'usage.series': async (query, { signal }) => {
-      const began = performance.now();
+      const took = stopwatch();
       const { buckets, rows, names, total, segments, missing } = await parts.holder.repository.usageSeries(query, signal);
       return {
         buckets: [...buckets],
@@ -14,7 +18,40 @@ export function usageHandlers(parts: SessionParts): Pick<Handlers, 'usage.series
         total: sumsView(total),
         segments,
         missing: [...missing],
-        tookMs: Math.round(performance.now() - began),
+        tookMs: took(),
+      };
+    },
+    'usage.chart': async ({ compare, ...query }, { signal }) => {
+      const took = stopwatch();
+      const { repository } = parts.holder;
+      const chart = await repository.usageChart({ ...query, compareMs: compare ? repository.nowMs : null }, signal);
+      return {
+        ...chart,
+        buckets: [...chart.buckets],
+        rows: chart.rows.map((row) => ({ ...row, ...measuredView(row) })),
+        whole: wholeView(chart.whole),
+        groups: chart.groups.map((row) => ({ ...row, ...measuredView(row), before: row.before && measuredView(row.before) })),
+        total: measuredView(chart.total),
+        before: chart.before && {
+          range: chart.before.range,
+          buckets: [...chart.before.buckets],
+          whole: wholeView(chart.before.whole),
+          total: measuredView(chart.before.total),
+        },
+        names: { ...chart.names },
+        missing: [...chart.missing],
+        tookMs: took(),
+      };
+    },
+    'usage.heat': async (query, { signal }) => {
+      const took = stopwatch();
+      const { cells, total, segments, missing } = await parts.holder.repository.usageHeat(query, signal);
+      return {
+        cells: cells.map((cell) => ({ ...cell, ...measuredView(cell) })),
+        total: measuredView(total),
+        segments,
+        missing: [...missing],
+        tookMs: took(),
       };
     },
     'usage.options': async (_input, { signal }) => {
@@ -26,4 +63,18 @@ export function usageHandlers(parts: SessionParts): Pick<Handlers, 'usage.series
       return { fromMs, toMs, options: Object.fromEntries(lists) };
     },
   };
+}
+
+/** Milliseconds since it was made. */
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => Math.round(performance.now() - began);
+}
+
+function measuredView({ sums, latency }: Measured): Output<'usage.chart'>['total'] {
+  return { sums: sumsView(sums), latency: latency && { ...latency } };
+}
+
+function wholeView(whole: readonly (Measured & { readonly fromMs: number })[]): Output<'usage.chart'>['whole'] {
+  return whole.map((bucket) => ({ fromMs: bucket.fromMs, ...measuredView(bucket) }));
 }

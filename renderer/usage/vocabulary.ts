@@ -22,15 +22,20 @@ export const BUCKETS: readonly { readonly value: Bucket; readonly label: string 
 
 export const GROUPS: readonly { readonly value: GroupBy; readonly label: string; readonly plural: string; readonly without: string }[] = [
   { value: 'key', label: 'Key', plural: 'keys', without: 'no key' },
+  { value: 'key-name', label: 'Key name', plural: 'key names', without: 'no key name' },
   { value: 'model', label: 'Model', plural: 'models', without: 'no model' },
+  { value: 'mapped-model', label: 'Mapped model', plural: 'mapped models', without: 'not mapped' },
   { value: 'provider', label: 'Provider', plural: 'providers', without: 'no provider' },
+  { value: 'protocol', label: 'Protocol', plural: 'protocols', without: 'no protocol' },
   { value: 'account', label: 'Account', plural: 'accounts', without: 'no account' },
   { value: 'endpoint', label: 'Endpoint', plural: 'endpoints', without: 'no endpoint' },
   { value: 'status', label: 'Status', plural: 'statuses', without: 'no status' },
 ];
 
 /** The filter that lets everything through. */
-export const NO_FILTER: UsageFilter = { key: null, model: null, provider: null, account: null, endpoint: null, status: null };
+export const NO_FILTER: UsageFilter = {
+  key: null, 'key-name': null, model: null, 'mapped-model': null, provider: null, protocol: null, account: null, endpoint: null, status: null,
+}; // prettier-ignore
 
 /** The same filter, narrowed to one value of a column or (null) no longer narrowed by it. */
 export function narrowed(filter: UsageFilter, by: GroupBy, value: string | null): UsageFilter {

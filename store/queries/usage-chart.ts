@@ -36,7 +36,7 @@ export interface Measured {
 /** A group: `''` stands for events without a value; both are null for all that are not told apart. */
 interface Grouped {
   readonly group: string | null;
-  readonly then: string | null;
+  readonly subgroup: string | null;
 }
 
 export type ChartRow = Measured & Grouped & { readonly fromMs: EpochMs };
@@ -113,10 +113,15 @@ async function readChart(reading: Reading, query: UsageChartQuery, cut: UsageCut
   const before = earlier === null ? null : await readBefore(reading, query, cut, earlier, paths);
   const total = { sums: totalOf(ranked.pieces.map(({ sums }) => sums)), latency: of?.whole ?? null };
   return {
-    rows: ranked.pieces.map((piece) => ({ fromMs: piece.place, ...groupedBy(piece.path), sums: piece.sums, latency: of?.ofPiece(piece.place, piece.path) ?? null })),
+    rows: ranked.pieces.map((piece) => ({
+      fromMs: piece.place,
+      ...groupedBy(piece.path),
+      sums: piece.sums,
+      latency: of?.ofPiece(piece.place, piece.path) ?? null,
+    })),
     whole: wholeOf(ranked.pieces, of),
     groups: groupsOf(ranked, listed, before?.groups ?? null),
-    groupCount: ranked.count,
+    groupCount: cut.dimensions.length === 0 ? 0 : ranked.count,
     total,
     names: await namesOf(read, cut),
     before: before?.before ?? null,
@@ -171,8 +176,8 @@ function emptyBefore(query: UsageChartQuery, range: TimeRange): Omit<ChartBefore
   return { buckets: bucketsOf({ ...query, ...range }), whole: [], total: NOTHING.total };
 }
 
-function groupedBy([group, then]: GroupPath): Grouped {
-  return { group, then };
+function groupedBy([group, subgroup]: GroupPath): Grouped {
+  return { group, subgroup };
 }
 
 function keyOf(path: GroupPath): string {

@@ -46,7 +46,9 @@ export async function readLatencies({ connection, source, signal }: Read, cut: U
     parameters.values,
     signal,
   );
-  const found = new Map(rows.map((row) => [keyOf(Number(row['level']), numberOf(row['place']), [textOf(row['g0']), textOf(row['g1'])]), latencyOf(row)]));
+  const found = new Map(
+    rows.map((row) => [keyOf(Number(row['level']), numberOf(row['place']), [textOf(row['g0']), textOf(row['g1'])]), latencyOf(row)]),
+  );
   const at = (level: number, place: number | null, path: GroupPath): Latency | null => found.get(keyOf(level, place, path)) ?? null;
   return {
     ofPiece: (place, path) => at(0, place, path),

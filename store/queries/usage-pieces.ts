@@ -34,7 +34,11 @@ const MAX_ROWS = 200_000;
 
 /** Every piece in order of place and group; groups that are not told apart come last. */
 export async function readPieces<Made>(read: Read, cut: UsageCut, make: (piece: Piece) => Made): Promise<Made[]> {
-  const columns = await readSums(read, cut, (sums) => `SELECT place::DOUBLE, g0, g1, ${sums} FROM pieces ORDER BY place, g0, g1 LIMIT ${MAX_ROWS + 1}`);
+  const columns = await readSums(
+    read,
+    cut,
+    (sums) => `SELECT place::DOUBLE, g0, g1, ${sums} FROM pieces ORDER BY place, g0, g1 LIMIT ${MAX_ROWS + 1}`,
+  );
   checkRows(columns);
   return piecesOf(columns, make);
 }

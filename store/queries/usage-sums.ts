@@ -42,7 +42,17 @@ export const SUMMED_COLUMNS = [
 ] as const;
 
 /** The columns of a row of sums. */
-export const SUM_NAMES = ['requests', 'input_uncached', 'input_cached', 'output', 'billable', 'credits', 'credits_missing', 'usage_missing', 'errors'] as const;
+export const SUM_NAMES = [
+  'requests',
+  'input_uncached',
+  'input_cached',
+  'output',
+  'billable',
+  'credits',
+  'credits_missing',
+  'usage_missing',
+  'errors',
+] as const;
 
 /** The sums of a group of events; exact, because sums of 64-bit integers are 128-bit. */
 export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS input_uncached, sum(input_cached_tokens) AS input_cached,

@@ -77,3 +77,20 @@ export function countsOf(counts: Counts | undefined): Counts | undefined {
   const { read, new: fresh, duplicate, conflict, rejected } = counts;
   return { read, new: fresh, duplicate, conflict, rejected };
 }
+
+interface MeasuredDocument {
+  readonly requests: number;
+  readonly billable: string;
+  readonly credits: string;
+  readonly creditsMissing: number;
+  readonly latency: { readonly events: number; readonly p50: number; readonly p95: number } | null;
+}
+
+/** `usage` with everything it can tell. */
+export interface UsageChartDocument {
+  readonly buckets: readonly (MeasuredDocument & { readonly group: string | null; readonly subgroup: string | null })[];
+  readonly groups: readonly (UsageChartDocument['buckets'][number] & { readonly before: MeasuredDocument | null })[];
+  readonly groupCount: number;
+  readonly total: MeasuredDocument;
+  readonly before: { readonly from: string; readonly to: string; readonly total: MeasuredDocument } | null;
+}

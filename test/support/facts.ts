@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Connection } from '../../store/duckdb/connection.ts';
 import type { Hub } from '../../store/duckdb/hub.ts';
 import { isLatency } from '../../store/queries/metrics.ts';
@@ -43,13 +43,17 @@ export class Facts implements AsyncDisposable {
     const rowKey = (fromMs: number, path: string): string => `${labels.get(fromMs)} ${path}`;
     same(
       Map.groupBy(scanned, (one) => `${one.label} ${pathOf(one)}`),
-      chart.rows.map((row) => [rowKey(row.fromMs, JSON.stringify([row.group, row.then])), row]),
+      chart.rows.map((row) => [rowKey(row.fromMs, JSON.stringify([row.group, row.subgroup])), row]),
       query,
     );
     same(Map.groupBy(scanned, ({ label }) => label), chart.whole.map((row) => [labels.get(row.fromMs) ?? '', row]), query); // prettier-ignore
-    expect(chart.groups.map(({ group, then }) => JSON.stringify([group, then]))).toEqual(by.length === 0 ? [] : groups.map(([path]) => path));
-    expect(by.length === 0 ? 0 : chart.groupCount).toBe(by.length === 0 ? 0 : groups.length);
-    same(new Map(by.length === 0 ? [] : groups), chart.groups.map((row) => [JSON.stringify([row.group, row.then]), row]), query); // prettier-ignore
+    const listed = by.length === 0 ? [] : groups;
+    assert.deepEqual(
+      chart.groups.map(({ group, subgroup }) => JSON.stringify([group, subgroup])),
+      listed.map(([path]) => path),
+    );
+    assert.equal(chart.groupCount, listed.length);
+    same(new Map(listed), chart.groups.map((row) => [JSON.stringify([row.group, row.subgroup]), row]), query); // prettier-ignore
     same(whole(scanned), [['', chart.total]], query);
     if (chart.before !== null) await this.#expectBefore(query, chart, { ...asked, ...chart.before.range });
   }
@@ -68,7 +72,7 @@ export class Facts implements AsyncDisposable {
     same(Map.groupBy(scanned, ({ label }) => label), (before?.whole ?? []).map((row) => [labels.get(row.fromMs) ?? '', row]), query); // prettier-ignore
     if (before) same(whole(scanned), [['', before.total]], query);
     const had = Map.groupBy(scanned, ({ path }) => pathText(path));
-    const now = groups.map((row) => [JSON.stringify([row.group, row.then]), row.before ?? { sums: NO_USAGE, latency: null }] as const);
+    const now = groups.map((row) => [JSON.stringify([row.group, row.subgroup]), row.before ?? { sums: NO_USAGE, latency: null }] as const);
     same(new Map(now.map(([path]) => [path, had.get(path) ?? []])), now, query);
   }
 
@@ -80,7 +84,8 @@ export class Facts implements AsyncDisposable {
 
 /** The groups of a scan in the order that a chart has them. */
 function ranked(scanned: readonly Scanned[], { metric }: UsageChartQuery): [string, Scanned[]][] {
-  const size = (all: readonly Scanned[]): bigint => BigInt(wholeOf(all).sums[metric === 'latencyP50' || metric === 'latencyP95' ? 'requests' : metric]);
+  const size = (all: readonly Scanned[]): bigint =>
+    BigInt(wholeOf(all).sums[metric === 'latencyP50' || metric === 'latencyP95' ? 'requests' : metric]);
   return [...Map.groupBy(scanned, ({ path }) => pathText(path))].toSorted(([a, some], [b, others]) => {
     const [left, right] = [size(some), size(others)];
     return left === right ? comparePaths(a, b) : left > right ? -1 : 1;
@@ -96,20 +101,28 @@ function comparePaths(a: string, b: string): number {
   return 0;
 }
 
-function same(expected: ReadonlyMap<string, readonly Scanned[]>, found: readonly (readonly [string, Measured])[], { metric }: { readonly metric: UsageChartQuery['metric'] }): void {
+function same(
+  expected: ReadonlyMap<string, readonly Scanned[]>,
+  found: readonly (readonly [string, Measured])[],
+  { metric }: { readonly metric: UsageChartQuery['metric'] },
+): void {
   const wanted = new Map([...expected].map(([key, all]) => [key, wholeOf(all)]));
-  expect(new Map(found.map(([key, { sums }]) => [key, sums]))).toEqual(new Map([...wanted].map(([key, { sums }]) => [key, sums])));
+  assert.deepEqual(new Map(found.map(([key, { sums }]) => [key, sums])), new Map([...wanted].map(([key, { sums }]) => [key, sums])));
   for (const [key, { latency }] of found) expectLatency(latency, isLatency(metric) ? (wanted.get(key)?.latencies ?? []) : []);
 }
 
 function expectLatency(latency: Latency | null, exact: readonly number[]): void {
-  if (exact.length === 0) return void expect(latency).toBeNull();
+  if (exact.length === 0) return assert.equal(latency, null);
   const sorted = exact.toSorted((a, b) => a - b);
-  expect(latency?.events).toBe(sorted.length);
-  for (const [percent, told] of [[50, latency?.p50], [95, latency?.p95]] as const) {
+  assert.ok(latency);
+  assert.equal(latency.events, sorted.length);
+  for (const [percent, told] of [
+    [50, latency.p50],
+    [95, latency.p95],
+  ] as const) {
     const real = sorted[Math.max(1, Math.ceil((sorted.length * percent) / 100)) - 1] ?? Number.NaN;
-    expect(Math.abs((told ?? Number.NaN) - real)).toBeLessThanOrEqual(real * LATENCY_ERROR);
-  } // prettier-ignore
+    assert.ok(Math.abs(told - real) <= real * LATENCY_ERROR, `p${percent} is ${real}, not ${told}`);
+  }
 }
 
 function whole(scanned: readonly Scanned[]): Map<string, readonly Scanned[]> {
@@ -120,6 +133,6 @@ function wholeOf(all: readonly Scanned[]): Whole {
   return { sums: all.map(({ sums }) => sums).reduce(addSums, NO_USAGE), latencies: all.flatMap(({ latencies }) => latencies) };
 }
 
-function pathText([group = null, then = null]: readonly (string | null)[]): string {
-  return JSON.stringify([group, then]);
+function pathText([group = null, subgroup = null]: readonly (string | null)[]): string {
+  return JSON.stringify([group, subgroup]);
 }

@@ -7,7 +7,7 @@ import { segmentHandlers } from './fake-segment-handlers.ts';
 import { eventHandlers } from './fake-events.ts';
 import type { FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
-import { fakeOptions, fakeSeries } from './fake-usage.ts';
+import { fakeChart, fakeHeat, fakeOptions, fakeSeries } from './fake-usage.ts';
 
 /** Every procedure of the contract over made-up data. */
 export function fakeHandlers(state: FakeState, push: Push): FakeHandlers {
@@ -122,6 +122,8 @@ function usageHandlers(state: FakeState) {
   const data = (): { fromMs: number; toMs: number } => state.range ?? { fromMs: 0, toMs: 0 };
   return {
     'usage.series': (input) => fakeSeries(input, data()),
+    'usage.chart': (input) => fakeChart(input, data()),
+    'usage.heat': (input) => fakeHeat(input),
     'usage.options': () => fakeOptions(state.range),
-  } satisfies Pick<FakeHandlers, 'usage.series' | 'usage.options'>;
+  } satisfies Pick<FakeHandlers, 'usage.series' | 'usage.chart' | 'usage.heat' | 'usage.options'>;
 }

@@ -3,6 +3,8 @@ import { seeded } from './fake-random.ts';
 
 type Series = Output<'usage.series'>;
 type Row = Series['rows'][number];
+type Chart = Output<'usage.chart'>;
+type Measured = Chart['total'];
 
 const HOUR = 3_600_000;
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -39,7 +41,10 @@ const NAMES = [
 const STEP: Readonly<Record<Input<'usage.series'>['bucket'], number>> = { hour: HOUR, day: 24 * HOUR, week: 168 * HOUR, month: 720 * HOUR };
 
 /** A chart's worth of usage: daily waves, 3 % errors, some credits missing; nothing outside the store's own range. */
-export function fakeSeries(input: Input<'usage.series'>, data: { readonly fromMs: number; readonly toMs: number }): Series {
+export function fakeSeries(
+  input: Pick<Input<'usage.series'>, 'fromMs' | 'toMs' | 'bucket' | 'by' | 'filter'>,
+  data: { readonly fromMs: number; readonly toMs: number },
+): Series {
   const step = STEP[input.bucket];
   const first = Math.floor(input.fromMs / step) * step;
   const buckets = Array.from({ length: Math.min(2_000, Math.ceil((input.toMs - first) / step)) }, (_, index) => ({
@@ -73,6 +78,52 @@ function fakeRow(fromMs: number, group: string | null, index: number, hours: num
     usageMissing: 0,
     errors: Math.round(requests * 0.03),
   };
+}
+
+/** The same usage as a chart has it; the period before had nine tenths of it. */
+export function fakeChart(input: Input<'usage.chart'>, data: { readonly fromMs: number; readonly toMs: number }): Chart {
+  const series = fakeSeries(input, data);
+  const groups = [...Map.groupBy(series.rows, ({ group }) => group)].map(([group, rows]) => ({ group, subgroup: null, ...measured(sumRows(rows)) }));
+  groups.sort((a, b) => b.sums.requests - a.sums.requests);
+  const shown = new Set(groups.slice(0, input.top).map(({ group }) => group));
+  const pieces = Map.groupBy(series.rows, ({ fromMs, group }) => JSON.stringify([fromMs, shown.has(group) ? group : null]));
+  const rows = [...pieces].map(([key, all]) => {
+    const [fromMs, group] = JSON.parse(key) as [number, string | null];
+    return { fromMs, group, subgroup: null, ...measured(sumRows(all)) };
+  });
+  const whole = [...Map.groupBy(series.rows, ({ fromMs }) => fromMs)].map(([fromMs, all]) => ({ fromMs, ...measured(sumRows(all)) }));
+  const length = input.toMs - input.fromMs;
+  const range = { fromMs: input.fromMs - length, toMs: input.fromMs };
+  const earlier = { range, buckets: series.buckets.map((one) => ({ fromMs: one.fromMs - length, toMs: one.toMs - length })) };
+  const tenth = (one: Measured): Measured => ({ ...one, sums: { ...one.sums, requests: Math.floor(one.sums.requests * 0.9) } });
+  const total = measured(series.total);
+  return {
+    ...series,
+    rows,
+    whole,
+    groups: input.by === null ? [] : groups.map((row) => ({ ...row, before: input.compare ? tenth(row) : null })),
+    groupCount: input.by === null ? 0 : groups.length,
+    total,
+    before: input.compare ? { ...earlier, whole: whole.map((one) => ({ ...tenth(one), fromMs: one.fromMs - length })), total: tenth(total) } : null,
+  };
+}
+
+/** Working hours of working days, mostly. */
+export function fakeHeat(input: Input<'usage.heat'>): Output<'usage.heat'> {
+  const cells = Array.from({ length: 168 }, (_, place) => {
+    const [weekday, hour] = [Math.floor(place / 24), place % 24];
+    const row = fakeRow(input.fromMs + place * HOUR, null, weekday > 4 ? 3 : 0, 1);
+    return { weekday, hour, times: 4, ...measured(row) };
+  });
+  return { cells, total: cells[0] ? measured({ ...cells[0].sums }) : measured(sumRows([])), segments: 58, missing: [], tookMs: 12 };
+}
+
+function measured({
+  fromMs: _fromMs,
+  group: _group,
+  ...sums
+}: Series['total'] & { readonly fromMs?: number; readonly group?: string | null }): Measured {
+  return { sums, latency: { events: sums.requests, p50: 2_176, p95: 9_984 } };
 }
 
 function namesOf(by: Input<'usage.series'>['by']): Record<string, string> {

@@ -56,7 +56,11 @@ export async function scan(connection: Connection, query: ScanQuery): Promise<Sc
 }
 
 /** The stretches that begin at these instants. */
-export async function labelsOf(connection: Connection, starts: readonly number[], query: Pick<ScanQuery, 'per' | 'zone'>): Promise<Map<number, string>> {
+export async function labelsOf(
+  connection: Connection,
+  starts: readonly number[],
+  query: Pick<ScanQuery, 'per' | 'zone'>,
+): Promise<Map<number, string>> {
   if (starts.length === 0) return new Map();
   const rows = await connection.rows(
     `SELECT ms::DOUBLE AS ms, ${labelSql('ms', query)} AS label FROM (VALUES ${starts.map((ms) => `(${ms}::BIGINT)`).join(', ')}) t(ms)`,

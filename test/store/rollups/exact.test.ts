@@ -74,7 +74,9 @@ const filter = fc.record({
 });
 
 /** Most filters are of one or two dimensions: with more hardly any event is left. */
-const fewFilters = fc.tuple(filter, fc.subarray([...DIMENSIONS], { maxLength: 2 })).map(([all, kept]) => Object.fromEntries(kept.map((one) => [one, all[one]])));
+const fewFilters = fc
+  .tuple(filter, fc.subarray([...DIMENSIONS], { maxLength: 2 }))
+  .map(([all, kept]) => Object.fromEntries(kept.map((one) => [one, all[one]])));
 
 function queryIn(zone: string, fromMs: number, toMs: number): fc.Arbitrary<UsageChartQuery> {
   return fc

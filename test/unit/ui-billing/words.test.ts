@@ -9,7 +9,17 @@ import { axisText, changeText, creditText, exactMetric, headlineCredits } from '
 import { formatCredits } from '../../../renderer/format/decimal.ts';
 
 const totals = (credits: string, creditsMissing = 0) =>
-  totalsOf({ requests: 1, inputUncached: '0', inputCached: '0', output: '0', billable: '9007199254740993', credits, creditsMissing, usageMissing: 0, errors: 0 });
+  totalsOf({
+    requests: 1,
+    inputUncached: '0',
+    inputCached: '0',
+    output: '0',
+    billable: '9007199254740993',
+    credits,
+    creditsMissing,
+    usageMissing: 0,
+    errors: 0,
+  });
 
 describe('amounts in words', () => {
   test('never round a lower bound up', () => {
