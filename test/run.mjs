@@ -33,6 +33,7 @@ function checks() {
     { name: 'e2e', args: [bin('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], report: 'e2e', count: countPlaywright },
     { name: 'replay kill', args: ['test/crash/replay-kill.ts'], count: countLastLine },
     { name: 'crash (short)', args: ['test/crash/crash.ts', '--kills', '6'], count: countLastLine },
+    { name: 'mutants', args: ['test/mutants/mutants.ts'], count: countLastLine },
     { name: 'disk full', args: ['test/fault/disk-full.ts'], count: countLastLine },
     // Thousands of inputs, but one question: do the parsers withstand them?
     { name: 'fuzz (short)', args: ['test/fuzz/fuzz.ts', '--inputs', '5000'] },

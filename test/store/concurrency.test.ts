@@ -9,6 +9,7 @@ import type { RetentionPass } from '../../store/retention/pass.ts';
 import { batchOf, makeEvent, makeEvents } from '../support/builders.ts';
 import { FRESH, type Harness, NOW, openHarness } from '../support/harness.ts';
 import { rowsOf, storedIds } from '../support/stored.ts';
+import { until } from '../support/until.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 
 /** Enough turns of the event loop for anything that does not wait for the gate to come to its end. */
@@ -53,12 +54,13 @@ describe('an append that holds the gate while retention wants the expired active
     const pass = retention(h);
     const watched = watch(pass);
     await manyTurns();
-    expect(watched.settled).toBe(false);
-    expect(h.repository.gate()).toMatchObject({ holder: { label: 'append' }, waiting: ['retention'] });
+    const [gate, { settled }] = [h.repository.gate(), watched];
     parked.release();
     expect(await append).toMatchObject({ new: 1 });
-    expect((await pass).outcome).toBe('nothing');
-    expect(await storedIds(h.repository)).toContain('current');
+    const { outcome } = await pass;
+    expect(await storedIds(h.repository), 'acknowledged, and not there').toContain('current');
+    expect({ outcome, settled }).toEqual({ outcome: 'nothing', settled: false });
+    expect(gate).toMatchObject({ holder: { label: 'append' }, waiting: ['retention'] });
     await h.append([makeEvent('next', NOW)]);
     expect(h.repository.activeId).toBe(active);
     await h.check();
@@ -81,7 +83,7 @@ describe('an append that holds the gate while retention wants the expired active
     const pass = retention(h);
     await parked.reached;
     const append = h.append([makeEvent('current', NOW)]);
-    while (h.repository.gate().waiting.length < 1) await turn();
+    await until(() => h.repository.gate().waiting.length === 1);
     expect(h.repository.gate()).toMatchObject({ holder: { label: 'retention' }, waiting: ['append'] });
     parked.release();
     expect(await pass).toMatchObject({ outcome: 'removed', rows: 5 });
@@ -107,7 +109,7 @@ describe('while an append holds the gate', () => {
     await parked.reached;
     const rollover = note('rollover', h.repository.rollover());
     const second = note('second', h.append([makeEvent('second', FRESH)]));
-    while (h.repository.gate().waiting.length < 2) await turn();
+    await until(() => h.repository.gate().waiting.length === 2);
     const again = note('again', h.repository.rollover());
     await manyTurns();
     expect(done).toEqual([]);
@@ -124,13 +126,43 @@ describe('while an append holds the gate', () => {
     await h.check();
   });
 
+  it('another append with the same events waits, and finds them stored', async () => {
+    await using h = await openHarness();
+    const parked = h.points.park('append.judged');
+    const first = h.append(makeEvents('same', 3, FRESH));
+    await parked.reached;
+    const second = h.append(makeEvents('same', 3, FRESH));
+    await until(() => h.repository.gate().waiting.length === 1 || h.points.log.filter((point) => point === 'append.judged').length === 2);
+    parked.release();
+    expect(await Promise.all([first, second])).toMatchObject([{ new: 3 }, { new: 0, duplicate: 3 }]);
+    expect(await storedIds(h.repository)).toHaveLength(3);
+    await h.check();
+  });
+
+  it('bringing a segment back waits for it, and is refused when its events have come in again', async () => {
+    await using h = await withExpiredActive();
+    const id = h.repository.activeId ?? '';
+    await retention(h);
+    h.model.clear();
+    const parked = h.points.park('append.judged');
+    const append = h.append(makeEvents('old', 1, NOW));
+    await parked.reached;
+    const restore = Promise.allSettled([h.repository.restore(id)]);
+    await manyTurns();
+    parked.release();
+    await append;
+    expect(await restore).toMatchObject([{ status: 'rejected' }]);
+    expect(await storedIds(h.repository)).toEqual(['old-0']);
+    await h.check();
+  });
+
   it('closing waits for it, refuses whoever waits behind, and loses nothing acknowledged', async () => {
     await using h = await openHarness();
     const parked = h.points.park('append.commit.before');
     const append = h.append([makeEvent('held', FRESH)]);
     await parked.reached;
     const waiting = h.append([makeEvent('refused', FRESH)]);
-    while (h.repository.gate().waiting.length < 1) await turn();
+    await until(() => h.repository.gate().waiting.length === 1);
     const closing = h.repository[Symbol.asyncDispose]();
     const watched = watch(closing);
     await expect(waiting).rejects.toThrow(ClosedError);
@@ -151,7 +183,7 @@ describe('while an append holds the gate', () => {
     await parked.reached;
     const controller = new AbortController();
     const aborted = h.append([makeEvent('aborted', FRESH)], controller.signal);
-    while (h.repository.gate().waiting.length < 1) await turn();
+    await until(() => h.repository.gate().waiting.length === 1);
     const third = h.append([makeEvent('third', FRESH)]);
     controller.abort(new Error('gave up'));
     await expect(aborted).rejects.toThrow('gave up');
@@ -193,7 +225,7 @@ it('a rollover does not wait for queries that keep every place busy', async () =
   const { hub } = h.repository.context;
   const { promise, resolve } = Promise.withResolvers<void>();
   const queries = [hub.query(() => promise), hub.query(() => promise)];
-  while (hub.queries < 2) await turn();
+  await until(() => hub.queries === 2);
   expect(await h.repository.rollover()).not.toBeNull();
   resolve();
   await Promise.all(queries);
@@ -245,7 +277,7 @@ describe('an append during which the engine breaks', () => {
     const first = h.append(makeEvents('first', 5, FRESH));
     await parked.reached;
     const second = h.append(makeEvents('second', 5, FRESH));
-    while (h.repository.gate().waiting.length < 1) await turn();
+    await until(() => h.repository.gate().waiting.length === 1);
     h.points.fail('append.commit.before', fatal);
     parked.release();
     expect(await Promise.all([first, second])).toMatchObject([{ new: 5 }, { new: 5 }]);
@@ -316,7 +348,7 @@ describe('closing a store', () => {
       }
     });
     const outcome = Promise.allSettled([query]);
-    while (hub.queries === 0) await turn();
+    await until(() => hub.queries > 0);
     await h.repository[Symbol.asyncDispose]();
     expect(left).toBe(true);
     expect((await outcome)[0]?.status).toBe('rejected');

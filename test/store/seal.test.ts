@@ -4,12 +4,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../../store/catalog/catalog.ts';
 import { nodeFs } from '../../store/disk/durable-fs.ts';
+import type { SealState } from '../../store/domain/segment.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 import { fingerprint } from '../../store/segments/fingerprint.ts';
 import { makeEvents } from '../support/builders.ts';
 import { FailingFs } from '../support/failing-fs.ts';
 import { FRESH, type Harness, openHarness } from '../support/harness.ts';
 import { rowsOfSegment, storedIds } from '../support/stored.ts';
+import { until } from '../support/until.ts';
 
 const POINTS = ['seal.copied', 'seal.verified', 'seal.place.before', 'seal.place.after', 'seal.published'];
 
@@ -76,6 +78,20 @@ describe('sealing', () => {
     parked.release();
     await h.repository.whenSealed();
     await expect(access(source)).rejects.toThrow('ENOENT');
+    await h.check();
+  });
+
+  it('is not disturbed by retention, which leaves a file alone that lies in the archive and is not published yet', async () => {
+    await using h = await openHarness();
+    await shuffled(h);
+    const parked = h.points.park('seal.publish.before');
+    await h.repository.rollover();
+    await parked.reached;
+    await h.repository.runRetention({ days: 90, nowMs: h.clock.now(), trigger: 'timer', confirmed: true });
+    parked.release();
+    await h.repository.whenSealed();
+    expect(await storedIds(h.repository)).toHaveLength(60);
+    await h.reopen();
     await h.check();
   });
 
@@ -163,8 +179,9 @@ describe('a seal that fails', () => {
     await h.repository.rollover();
     const pauses: number[] = [];
     for (let attempt = 1; attempt <= 5; attempt++) {
-      while (h.repository.segments[0]?.seal?.attempts !== attempt || h.repository.segments[0].seal.step !== 'failed') await turn();
-      const pause = (h.repository.segments[0].seal.nextRetryMs ?? 0) - h.clock.now();
+      const seal = (): SealState | null | undefined => h.repository.segments[0]?.seal;
+      await until(() => seal()?.attempts === attempt && seal()?.step === 'failed');
+      const pause = (seal()?.nextRetryMs ?? 0) - h.clock.now();
       pauses.push(pause);
       h.clock.advance(pause);
     }

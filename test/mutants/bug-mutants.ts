@@ -1,0 +1,131 @@
+import type { Mutant } from './mutant.ts';
+
+const HAZARDS = 'test/store/hazards.test.ts';
+const RECOVERY = 'test/store/recovery.test.ts';
+const PASS = 'store/retention/pass.ts';
+const HUB = 'store/duckdb/hub.ts';
+
+const PRUNE = `
+    const { options: { fs }, root, catalog } = this.#context;
+    for (const path of await filesBelow(fs, join(root, 'archive')))
+      if (!catalog.state.archived.some((entry) => entry.path === \`archive/\${path}\`)) await fs.remove(join(root, 'archive', path));`;
+
+/** Bugs that stores of this kind had: in the reference system, in our own first versions, or by what the engine underneath does. docs/bugs.md tells of each. */
+export const BUG_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'retention prunes archived files that the catalog does not list',
+    breaks: 'L14: a file that is being published is deleted, and its source after it',
+    edits: [
+      {
+        file: PASS,
+        from: "import { join } from 'node:path';",
+        to: "import { join } from 'node:path';\nimport { filesBelow } from '../disk/durable-fs.ts';",
+      },
+      {
+        file: PASS,
+        from: 'const plan = this.plan(request.days, request.nowMs);',
+        to: `${PRUNE}\n    const plan = this.plan(request.days, request.nowMs);`,
+      },
+    ],
+    test: 'test/store/seal.test.ts',
+    killedBy: 'sealing > is not disturbed by retention, which leaves a file alone that lies in the archive and is not published yet',
+  },
+  {
+    name: 'a sealed segment is published before it is on disk',
+    breaks: 'acknowledged means on disk: a power cut leaves an empty file in the archive and no source',
+    edits: [{ file: 'store/segments/seal.ts', from: '  await options.fs.syncFile(work);\n', to: '' }],
+    test: 'test/store/durable-order.test.ts',
+    killedBy: 'a power cut finds > a sealed segment in the archive or its source: synced, moved, published, and only then the source goes',
+  },
+  {
+    name: 'the catalog is renamed before its bytes are on disk',
+    breaks: 'L13: a power cut leaves a catalog of zero bytes',
+    edits: [{ file: 'store/disk/durable-fs.ts', from: "  await file.sync();\n  await reach('file.synced');", to: "  await reach('file.synced');" }],
+    test: 'test/store/durable-order.test.ts',
+    killedBy: 'a power cut finds > a replaced file whole: its bytes are on disk before its name is, and the name before anybody is told',
+  },
+  {
+    name: 'one store is opened twice in one process',
+    breaks: 'L23: two engines on one file do not share it, and commits of one are lost',
+    edits: [
+      { file: 'store/open-stores.ts', from: "if (writers.has(path) || (mode === 'write' && reading > 0)) throw", to: 'if (root.length === 0) throw' },
+    ],
+    test: RECOVERY,
+    killedBy: 'opening a store > is refused while it is open for writing here, and says so',
+  },
+  {
+    name: 'a file is read while the engine has it open',
+    breaks: 'L23: closing it drops the lock, and another process may write to it',
+    edits: [{ file: 'store/disk/open-files.ts', from: 'if (held.size === 0) return;', to: 'if (held.size >= 0) return;' }],
+    test: HAZARDS,
+    killedBy: 'a file that the engine has open > is not touched by anything else, under whatever name, and stays locked for other processes',
+  },
+  {
+    name: 'a segment is moved without proof that it is closed',
+    breaks: 'L5: its log stays behind, and what is only in there is not in the segment any more',
+    edits: [
+      {
+        file: 'store/segments/writable-segment.ts',
+        from: "    await proveClosed(this.#context, this.file.path);\n    await reach('rollover.closed');",
+        to: "    await reach('rollover.closed');",
+      },
+    ],
+    test: HAZARDS,
+    killedBy: 'a segment beside which a log is left is not moved: closing is proven, not believed',
+  },
+  {
+    name: 'segments are written in the storage version that the engine takes by itself',
+    breaks: 'L10: a log that was written back already, or that of another file, is taken in again',
+    edits: [{ file: HUB, from: '"STORAGE_VERSION \'v1.4.0\'"', to: '"STORAGE_VERSION \'v1.0.0\'"' }],
+    test: HAZARDS,
+    killedBy: 'the log of another file, or of another time, is refused',
+  },
+  {
+    name: 'a segment that is missing is opened all the same',
+    breaks: 'L8: the engine makes an empty one and throws away the log beside it',
+    edits: [{ file: HUB, from: "if ((mode === 'write' || mode === 'read') && !there)", to: "if (mode === 'read' && !there)" }],
+    test: HAZARDS,
+    killedBy: 'a log without its main file > keeps the file from being opened to write; nothing is made or thrown away',
+  },
+  {
+    name: 'of several left-over active files only the newest is looked at',
+    breaks: 'acknowledged means there: the events of the others are neither read nor sealed',
+    edits: [
+      { file: 'store/recovery.ts', from: "else if (kind === 'live' || kind === 'late') {", to: "else if (kind === 'late') {" },
+      {
+        file: 'store/recovery.ts',
+        from: '} else await quarantine(context, activePath(id), kind, note);',
+        to: "} else if (kind !== 'live') await quarantine(context, activePath(id), kind, note);",
+      },
+    ],
+    test: RECOVERY,
+    killedBy: 'opening a store > adopts every left-over active file but the newest as pending',
+  },
+  {
+    name: 'sealing gives up after three attempts',
+    breaks: 'nothing is given up silently: the segment stays pending until the program is started again',
+    edits: [
+      {
+        file: 'store/segments/sealer.ts',
+        from: "return this.#context.set.segments.find(({ descriptor }) => descriptor.tier === 'pending' &&",
+        to: "return this.#context.set.segments.find(({ descriptor }) => descriptor.tier === 'pending' && (descriptor.seal?.attempts ?? 0) < 3 &&",
+      },
+    ],
+    test: 'test/store/seal.test.ts',
+    killedBy: 'a seal that fails > waits longer after every failure, and never gives up',
+  },
+  {
+    name: 'retention believes a clock that has jumped',
+    breaks: 'L18: a clock that is ten years ahead for five minutes empties the store',
+    edits: [
+      {
+        file: 'store/retention/trusted-clock.ts',
+        from: 'const jumped = lastMs !== null && Math.abs(now.wallMs - lastMs) > TOLERANCE_MS;',
+        to: 'const jumped = false;',
+      },
+    ],
+    test: 'test/store/trusted-clock.test.ts',
+    killedBy:
+      'the clock that retention goes by > is not trusted at once when the store was closed for two months, but on the second look an hour later',
+  },
+];
