@@ -22,6 +22,7 @@ export { NO_COUNTS } from './domain/counts.ts';
 export { formatCredits } from './domain/credits.ts';
 export { eventToJson } from './domain/event-json.ts';
 export { EXPORT_FORMATS, type ExportFormat, type ExportReport, exportEvents } from './export/export-events.ts';
+export { saveText } from './export/save-text.ts';
 export { exportedJson, textFormat } from './export/text-format.ts';
 export { parseSegmentId, segmentId, sequenceOf, type SegmentId } from './domain/ids.ts';
 export type { SegmentDescriptor, SegmentTotals } from './domain/segment.ts';
@@ -64,3 +65,14 @@ export {
   type SqlOutcome,
   type SqlProblem,
 } from './console/outcome.ts';
+export { visible } from './domain/visible.ts';
+export { checkSheet, problemText, type SheetProblem, sheetOf } from './pricing/sheet-check.ts';
+export { sheetText } from './pricing/sheet-json.ts';
+export type { PriceSheet } from './pricing/price-sheet.ts';
+export type { SheetVersion } from './pricing/price-sheets.ts';
+export { formatCost, type PricedModels } from './pricing/pricing.ts';
+export type { Statement, StatementQuery, StatementSums } from './statements/statement.ts';
+export type { StatementDifference } from './statements/compare.ts';
+export type { FrozenStatement } from './statements/frozen.ts';
+export { notesOf } from './statements/notes.ts';
+export { STATEMENT_FORMATS, type StatementFormat, statementText } from './statements/statement-text.ts';

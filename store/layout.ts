@@ -22,6 +22,10 @@ export const RUNS_FOLDER = 'replay-runs';
 export const INCOMING_FOLDER = 'journals/incoming';
 /** Copies of journals that are damaged, with a note beside each. */
 export const JOURNAL_QUARANTINE_FOLDER = 'journals/quarantine';
+/** Every version of the price sheet. */
+export const SHEETS_FOLDER = 'price-sheets';
+/** Statements as they were frozen. */
+export const STATEMENTS_FOLDER = 'statements';
 export const CACHE_FILE = 'cache.duckdb';
 
 export const activePath = (id: SegmentId): string => `active/${id}.duckdb`;

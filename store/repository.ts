@@ -15,6 +15,7 @@ import { segmentDetail, type SegmentDetail } from './queries/segment-detail.ts';
 import { usageChart, type UsageChart, type UsageChartQuery } from './queries/usage-chart.ts';
 import { usageHeat, type UsageHeat, type UsageHeatQuery } from './queries/usage-heat.ts';
 import { usageSeries, type UsageSeries, type UsageSeriesQuery } from './queries/usage-series.ts';
+import { Pricing } from './pricing/pricing.ts';
 import type { RecoveryLine } from './recovery.ts';
 import type { AdoptReport } from './reference/adopt-report.ts';
 import { type AdoptOptions, runAdoption } from './reference/adopt-run.ts';
@@ -41,6 +42,8 @@ import { SealLog } from './segments/seal-log.ts';
 import { Sealer } from './segments/sealer.ts';
 import type { AppendResult } from './append-result.ts';
 import { Writer } from './writer.ts';
+import { clearUnfinished } from './statements/clear-unfinished.ts';
+import { Statements } from './statements/statements.ts';
 import { writeSettings } from './settings.ts';
 
 /** The parts of a store that is open for writing. */
@@ -74,6 +77,8 @@ export class Repository implements AsyncDisposable {
   readonly recovery: readonly RecoveryLine[];
   /** For queries: the engine and the visible segments. */
   readonly context: StoreContext;
+  readonly pricing: Pricing;
+  readonly statements: Statements;
   readonly #workers: Workers | null;
   readonly #rollups: Rollups;
   readonly #details: Details | null;
@@ -93,6 +98,9 @@ export class Repository implements AsyncDisposable {
     this.recovery = [...opened.lines, ...lines];
     this.#workers = workers;
     this.#rollups = new Rollups(workers?.cache ?? null);
+    const assertWritable = (act: string): void => void this.#writing(act);
+    this.pricing = new Pricing(opened.context, this.#rollups, assertWritable);
+    this.statements = new Statements(opened.context, this.#rollups, this.pricing, assertWritable);
     this.#details = opened.details ?? null;
     this.kind = this.#details === null ? 'store' : 'reference';
     this.#resources = resources;
@@ -116,7 +124,7 @@ export class Repository implements AsyncDisposable {
     const days = { current: (): number => opened.settings.retentionDays };
     const ledger = await ReplayLedger.open(options.fs, opened.context.root);
     const quarantine = await JournalQuarantine.open(opened.context);
-    const lines = opened.writable === null ? [] : await clearIncoming(opened.context, ledger);
+    const lines = opened.writable === null ? [] : [...(await clearIncoming(opened.context, ledger)), ...(await clearUnfinished(opened.context))];
     const workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
     cache = workers?.cache ?? null;
     const repository = new Repository(opened, { workers, verified, ledger, quarantine, lines }, stack.move());

@@ -7,6 +7,7 @@ import { exporting } from './verbs/export.ts';
 import { info } from './verbs/info.ts';
 import { init } from './verbs/init.ts';
 import { quarantine } from './verbs/quarantine.ts';
+import { prices } from './verbs/prices.ts';
 import { repair } from './verbs/repair.ts';
 import { replay } from './verbs/replay.ts';
 import { retention } from './verbs/retention.ts';
@@ -15,6 +16,7 @@ import { sample } from './verbs/sample.ts';
 import { segments } from './verbs/segments.ts';
 import { serve } from './verbs/serve.ts';
 import { sql } from './verbs/sql.ts';
+import { statement } from './verbs/statement.ts';
 import { usage } from './verbs/usage.ts';
 import { verify } from './verbs/verify.ts';
 
@@ -35,6 +37,8 @@ export const VERBS: readonly Verb[] = [
   event,
   exporting,
   sql,
+  statement,
+  prices,
   verify,
   repair,
   serve,

@@ -6,7 +6,7 @@ import { count, epochMs, nothing, segmentId, text } from './vocabulary.ts';
 export const verifyLevel = v.picklist(['quick', 'full']);
 
 export const finding = v.strictObject({
-  /** `L1` to `L28`. */
+  /** `L1` to `L29`. */
   law: text,
   severity: v.picklist(['error', 'warning']),
   path: text,

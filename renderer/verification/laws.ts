@@ -37,6 +37,7 @@ const LAWS: Readonly<Record<string, Law>> = {
   L26: { title: 'A query counts each segment once', means: 'The visible set names each segment once. Otherwise its events would be counted twice.' },
   L27: { title: 'Every event has one fate', means: 'Each event handed in is new, duplicate, in conflict or rejected. A difference means that an answer was wrong.' },
   L28: { title: 'A broken engine is left alone', means: 'After a fatal error nothing more is sent to that engine. It is started again before anything is written.' },
+  L29: { title: 'Statements stay as handed out', means: 'Frozen statements and price sheets have the digest they were written with. One that changed says nothing any more; no event is affected.' },
 }; // prettier-ignore
 
 /** What is known of a law; one that a newer store knows is told by its name alone. */

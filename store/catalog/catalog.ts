@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { SegmentId } from '../domain/ids.ts';
 import type { Pin, SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { CATALOG_FILE, CATALOG_PREVIOUS_FILE } from '../layout.ts';
+import { decodeDigested, encodeDigested } from '../disk/digested-json.ts';
 import type { DurableFs } from '../disk/durable-fs.ts';
 import type { Reach } from '../failpoints.ts';
 
@@ -74,21 +74,21 @@ export async function readCatalog(fs: DurableFs, root: string): Promise<CatalogF
 /** The catalog as text: a digest and the body it covers. 64-bit sums are text. */
 export function encodeCatalog(state: CatalogState): string {
   const body = JSON.stringify(state, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-  return `${JSON.stringify({ digest: digest(body) }).slice(0, -1)},"body":${body}}\n`;
+  return encodeDigested(body);
 }
 
 /** The catalog in a text, or what is wrong with it. */
 export function decodeCatalog(text: string): CatalogState | string {
-  const at = text.indexOf(',"body":');
-  const body = text.trimEnd().slice(at + ',"body":'.length, -1);
+  const found = decodeDigested(text);
+  if ('problem' in found) return found.problem === 'digest' ? 'the digest does not match' : NO_CATALOG;
   try {
-    const { digest: announced } = JSON.parse(`${text.slice(0, Math.max(at, 0))}}`) as { digest: unknown };
-    if (announced !== digest(body)) return 'the digest does not match';
-    return revive(JSON.parse(body) as CatalogState);
+    return revive(found.body as CatalogState);
   } catch {
-    return 'not readable as a catalog';
+    return NO_CATALOG;
   }
 }
+
+const NO_CATALOG = 'not readable as a catalog';
 
 function revive(state: CatalogState): CatalogState {
   return {
@@ -112,8 +112,4 @@ function reviveEntry(entry: ArchivedEntry): ArchivedEntry {
     credits: BigInt(t.credits),
   };
   return { ...entry, totals };
-}
-
-function digest(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
 }

@@ -1,6 +1,7 @@
+import { formatDecimal } from './decimal.ts';
+
 /** Credits are exact decimals: a bigint in units of 10^-12. */
 export const CREDIT_SCALE = 12;
-const UNIT = 10n ** BigInt(CREDIT_SCALE);
 const LIMIT = 10n ** 24n; // DECIMAL(24,12): at most 12 integer digits
 
 /** What a credit text means: its exact (or rounded) value, or why there is none. */
@@ -44,11 +45,5 @@ function scale(digits: bigint, shift: number): { value: bigint; exact: boolean }
 
 /** Credits as decimal text without trailing zeros: `0`, `0.5`, `-12.000000000001`. */
 export function formatCredits(units: bigint): string {
-  const negative = units < 0n;
-  const magnitude = negative ? 0n - units : units;
-  const fraction = String(magnitude % UNIT)
-    .padStart(CREDIT_SCALE, '0')
-    .replace(/0+$/, '');
-  const text = `${magnitude / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
-  return negative && magnitude !== 0n ? `-${text}` : text;
+  return formatDecimal(units, CREDIT_SCALE);
 }

@@ -1,6 +1,7 @@
 import type { EventColumn } from '../domain/columns.ts';
 import { formatCredits } from '../domain/credits.ts';
 import type { StoredEvent } from '../domain/event-json.ts';
+import { guarded, line, quoted } from './csv-cells.ts';
 import { exportedColumns } from './exported-columns.ts';
 import type { TextFormat } from './text-format.ts';
 
@@ -22,26 +23,10 @@ export function spreadsheetCsv(full: boolean): TextFormat {
   };
 }
 
-const NEEDS_QUOTES = /[",\r\n]/;
-/** What spreadsheets take for the start of a formula, in its full-width forms too, and whatever they overlook in front of it. */
-const FORMULA = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
-
-function line(cells: readonly string[]): string {
-  return `${cells.join(',')}\r\n`;
-}
-
 function cell(column: EventColumn, value: StoredEvent[string], text: (value: string) => string): string {
   if (value === null || value === undefined) return '';
   if (column.type === 'decimal' && typeof value === 'bigint') return formatCredits(value);
   return column.type === 'text' ? text(String(value)) : String(value);
-}
-
-function quoted(text: string): string {
-  return text === '' || NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function guarded(text: string): string {
-  return quoted(FORMULA.test(text) ? `'${text}` : text);
 }
 
 /** Nothing for a time that no calendar has. */

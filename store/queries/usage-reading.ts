@@ -1,3 +1,4 @@
+import type { SegmentDescriptor } from '../domain/segment.ts';
 import type { TimeRange } from '../domain/time.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { hoursOf } from '../rollups/hours.ts';
@@ -33,7 +34,7 @@ export type Reading = (range: TimeRange, buckets: readonly TimeRange[]) => Read;
 export async function readUsage<Found extends object>(
   { hub, set, rollups, signal }: UsageStore,
   range: TimeRange,
-  work: (reading: Reading) => Promise<Found>,
+  work: (reading: Reading, segments: readonly SegmentDescriptor[]) => Promise<Found>,
   nothing: Found,
 ): Promise<Found & ReadFrom> {
   const read = async (reader: RollupReader | null): Promise<Found & ReadFrom> => {
@@ -43,7 +44,8 @@ export async function readUsage<Found extends object>(
     return await readSegments(hub, view, async (connection) => {
       using rolled = reader === null ? null : await reader(connection, view.segments, signal);
       const reading: Reading = (part, buckets) => ({ connection, source: sourceOf(view.segments, rolled, hoursOf(part, buckets)), signal });
-      return { ...(await work(reading)), ...from };
+      const descriptors = view.segments.map(({ descriptor }) => descriptor);
+      return { ...(await work(reading, descriptors)), ...from };
     });
   };
   return await (rollups === null ? read(null) : rollups.answer(read, signal));

@@ -5,11 +5,12 @@ import type { RecoveryLine } from '../recovery.ts';
 import { Repository } from '../repository.ts';
 import type { Finding } from '../segments/finding.ts';
 import { verifyContextOf } from '../segments/verify-context.ts';
+import { verifyRecords } from '../segments/verify-records.ts';
 import { verifyStructure } from '../segments/verify-structure.ts';
 import { openAtRest, type StoreAtRest } from './at-rest.ts';
 import { itemOf, type RepairItem, type RepairStep } from './plan.ts';
 import { catalogSteps } from './steps-catalog.ts';
-import { cutSteps, logSteps, privacySteps, strangerSteps } from './steps-files.ts';
+import { cutSteps, logSteps, privacySteps, recordSteps, strangerSteps } from './steps-files.ts';
 import { openingSteps } from './steps-opening.ts';
 import { entrySteps, missingSteps, placeSteps, segmentSteps } from './steps-segments.ts';
 import { surveySegments } from './survey.ts';
@@ -97,6 +98,7 @@ async function planSteps({ context, catalog, inventory }: StoreAtRest, options: 
     ...entrySteps(survey),
     ...(await segmentSteps(survey, options.signal)),
     ...(await missingSteps(survey)),
+    ...recordSteps(context, await verifyRecords(verifyContextOf(context))),
     ...privacySteps(survey, structure),
     ...openingSteps(survey),
   ];

@@ -66,6 +66,12 @@ export function strangerSteps({ context, segments }: Survey, findings: readonly 
   ];
 }
 
+/** (L29) Statements and price sheets that are not as they were written: what they said cannot be known any more. */
+export function recordSteps(context: StoreContext, findings: readonly Finding[]): RepairStep[] {
+  const effect = 'no event is affected; its number is not given again';
+  return findings.filter((f) => f.law === 'L29' && f.severity === 'error').map(({ path, detail }) => aside(context, path, detail, effect));
+}
+
 /** (L6) What others than the owner may use. */
 export function privacySteps({ context }: Survey, findings: readonly Finding[]): RepairStep[] {
   return findings

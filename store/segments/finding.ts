@@ -1,6 +1,6 @@
 /** One thing a verification found. Errors break a law of the store; warnings are odd and nothing more. */
 export interface Finding {
-  /** `L1` to `L28`; store/README.md says what each demands. */
+  /** `L1` to `L29`; store/README.md says what each demands. */
   readonly law: string;
   readonly severity: 'error' | 'warning';
   /** Path below the store folder. */

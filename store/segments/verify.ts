@@ -12,6 +12,7 @@ import { verifyIds } from './verify-ids.ts';
 import { verifyLifecycle } from './verify-lifecycle.ts';
 import { verifyMeta } from './verify-meta.ts';
 import { verifyPairs } from './verify-pairs.ts';
+import { verifyRecords } from './verify-records.ts';
 import { verifyProgress, verifyReplays } from './verify-replays.ts';
 import { verifyRollups } from './verify-rollups.ts';
 import { verifyStructure } from './verify-structure.ts';
@@ -50,6 +51,7 @@ export async function verifySegments(
     ...(await verifyCatalog(context)),
     ...(await verifyLifecycle(context)),
     ...(await verifyReplays(context)),
+    ...(await verifyRecords(context)),
   ];
   const findings = places.filter(({ path }) => ids === null || ids.some((id) => path.includes(id)));
   findings.push(...view.missing.map(({ descriptor, error }) => broken('L8', descriptor.path, sentence(error))));

@@ -2,7 +2,9 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { run } from '../../electron/cli/run.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../electron/cli/main.ts');
 
@@ -28,6 +30,18 @@ export async function cli(args: readonly string[], input = ''): Promise<CliResul
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr, json: () => JSON.parse(stdout) };
+}
+
+/** The same within this process: many times as quick, for what does not depend on being a process. */
+export async function cliHere(args: readonly string[], input = ''): Promise<CliResult> {
+  const [output, errors] = [new PassThrough(), new PassThrough()];
+  const texts = Promise.all([text(output), text(errors)]);
+  const { signal } = new AbortController();
+  const code = await run(args, { input: Readable.from([Buffer.from(input)]), output, errors, watched: false, env: {}, signal });
+  output.end();
+  errors.end();
+  const [stdout, stderr] = await texts;
   return { code, stdout, stderr, json: () => JSON.parse(stdout) };
 }
 
