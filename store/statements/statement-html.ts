@@ -79,7 +79,7 @@ function lines(statement: Statement): Html {
       html`<tr>
         <td></td>
         <td></td>
-        <td>${CLASS_NAMES[name]}</td>
+        <td class="tokens">${CLASS_NAMES[name]}</td>
         <td class="n">${grouped(total[name])}</td>
         ${
           priced
@@ -106,7 +106,7 @@ function lineRows(line: StatementLine, { sheet, fromMs, toMs, zone }: Statement)
   const rows = line.charges.map(({ tokens, count, price, per, cost }, index) => {
     const model = index === 0 ? html`<td rowspan="3">${line.model === '' ? '(no model)' : line.model}${part}${credits}</td><td rowspan="3" class="n">${grouped(line.requests)}</td>` : html``;
     const money = sheet === null ? html`` : html`<td class="n">${price === null ? 'no price' : `${price} / ${perText(per)}`}</td><td class="n">${cost === null ? '–' : grouped(cost)}</td>`;
-    return html`<tr>${model}<td>${CLASS_NAMES[tokens]}</td><td class="n">${grouped(count)}</td>${money}</tr>`;
+    return html`<tr>${model}<td class="tokens">${CLASS_NAMES[tokens]}</td><td class="n">${grouped(count)}</td>${money}</tr>`;
   }); // prettier-ignore
   return html`<tbody>
     ${rows}

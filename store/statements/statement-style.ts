@@ -22,8 +22,10 @@ td[rowspan]:first-child { width: 34%; }
 tbody tr:first-child td { padding-top: 6px; }
 tbody tr:last-child td { padding-bottom: 6px; }
 tbody { border-bottom: 1px solid #d5dade; break-inside: avoid; }
+.proof tbody { break-inside: auto; }
 thead { display: table-header-group; }
 td small { display: block; }
+.tokens { white-space: nowrap; }
 .n { text-align: right; white-space: nowrap; }
 .total { border-top: 1px solid #14171a; border-bottom: 2px solid #14171a; }
 .total td:first-child { padding-left: 0; }
