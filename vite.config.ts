@@ -80,5 +80,6 @@ export default defineConfig({
       await Promise.all([client, main, preload].map(async (environment) => environment && builder.build(environment)));
     },
   },
-  test: { root, projects: [layer('unit'), layer('store'), layer('contract')] },
+  // One worker for each core: tests wait for the disk more than they compute.
+  test: { root, maxWorkers: '100%', projects: [layer('unit'), layer('store'), layer('contract')] },
 });
