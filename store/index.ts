@@ -43,6 +43,8 @@ export { engineVersion } from './duckdb/engine-version.ts';
 export { addCounts } from './domain/counts.ts';
 export type { EventBatch } from './domain/event-batch.ts';
 export { lastEventId } from './domain/last-event-id.ts';
+export { CONDITION_FIELDS, CONDITION_MARKS } from './queries/conditions.ts';
+export type { EventFacets } from './queries/event-facets.ts';
 export { type EventsPage, type FoundEvent, MAX_PAGE } from './queries/events.ts';
 export type { UsageSeries } from './queries/usage-series.ts';
 export { acceptable } from './replay/formats/accept.ts';

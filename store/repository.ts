@@ -9,6 +9,7 @@ import { SqlConsole } from './console/sql-console.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type OpenedStore, openStore } from './opening.ts';
+import { type EventFacets, eventFacets, type FacetsQuery } from './queries/event-facets.ts';
 import { eventById, type EventsPage, eventsPage, type EventsQuery, type FoundEvent } from './queries/events.ts';
 import { usageOptions, type UsageOptions } from './queries/options.ts';
 import { segmentDetail, type SegmentDetail } from './queries/segment-detail.ts';
@@ -313,6 +314,12 @@ export class Repository implements AsyncDisposable {
   usageOptions(signal?: AbortSignal): Promise<UsageOptions> {
     const { hub, set } = this.context;
     return hub.reading(() => usageOptions(hub, set, signal, this.#rollups));
+  }
+
+  /** How many events there are by time and by value, in step with a list of them. */
+  eventFacets(query: FacetsQuery, signal?: AbortSignal): Promise<EventFacets> {
+    const { hub, set } = this.context;
+    return hub.reading(() => eventFacets(hub, set, query, signal, this.#rollups));
   }
 
   /** A page of events, newest first. */

@@ -24,7 +24,7 @@ export const storeView = v.strictObject({
 /** Something long that is going on, or has just ended. */
 export const taskView = v.strictObject({
   id: text,
-  kind: v.picklist(['sample', 'replay', 'seal', 'retention', 'verify', 'adopt']),
+  kind: v.picklist(['sample', 'replay', 'seal', 'retention', 'verify', 'adopt', 'export']),
   label: text,
   state: v.picklist(['running', 'done', 'failed', 'cancelled']),
   done: count,

@@ -1,4 +1,4 @@
-import { exportedJson, formatCredits, type FoundEvent, type Repository } from '../../store/index.ts';
+import { type EventFacets, exportedJson, formatCredits, type FoundEvent, type Repository } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
 import { cut } from './views.ts';
 
@@ -58,6 +58,30 @@ function originView(
 ): NonNullable<FoundView['origin']> {
   const replayedMs = repository.replayRuns().find(({ id }) => id === run)?.startedMs ?? null;
   return { run, replayedMs, name: cut(name), sha256, format, place, position };
+}
+
+/** Counts by time and by value. */
+export function facetsView(found: EventFacets, tookMs: number): Output<'events.facets'> {
+  const values = ({ values, distinct }: EventFacets['facets']['key']): Output<'events.facets'>['facets']['key'] => ({
+    values: values.map((one) => ({ ...one, value: cut(one.value), name: one.name === null ? null : cut(one.name) })),
+    distinct,
+  });
+  const { key, model, provider, account, endpoint, status } = found.facets;
+  return {
+    ...found,
+    buckets: [...found.buckets],
+    bars: [...found.bars],
+    facets: {
+      key: values(key),
+      model: values(model),
+      provider: values(provider),
+      account: values(account),
+      endpoint: values(endpoint),
+      status: values(status),
+    },
+    missing: [...found.missing],
+    tookMs,
+  };
 }
 
 function errorOf(kind: string | null, message: string | null): string | null {

@@ -12,7 +12,8 @@ export function formatValues(values: readonly string[] | null): string | null {
   return values === null ? null : values.map((value) => `~${encodeURIComponent(value)}`).join(',');
 }
 
-function parseValues(text: string): string[] | null {
+/** The values in such a parameter; null when it is none. */
+export function parseValues(text: string): string[] | null {
   if (!text.startsWith('~')) return null;
   try {
     return text.split(',').map((part) => decodeURIComponent(part.slice(1)));

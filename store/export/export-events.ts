@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { InvalidArgumentError, InvariantError } from '../errors.ts';
 import { countEvents } from '../queries/event-count.ts';
-import type { UsageFilter } from '../queries/filter.ts';
+import type { EventFilter } from '../queries/event-filter.ts';
 import type { Repository } from '../repository.ts';
 import { exportTarget, writeWhole } from './export-target.ts';
 import { writeParquet } from './parquet-export.ts';
@@ -12,7 +12,7 @@ export const EXPORT_FORMATS = [...TEXT_FORMATS, 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportRequest {
-  readonly filter: UsageFilter;
+  readonly filter: EventFilter;
   readonly format: ExportFormat;
   /** The file to make; its folder exists, it does not. */
   readonly path: string;

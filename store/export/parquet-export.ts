@@ -1,7 +1,8 @@
 import { toSafeInteger } from '../domain/int64.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident, literal } from '../duckdb/sql.ts';
-import { filterSql, rangeOf, type UsageFilter } from '../queries/filter.ts';
+import { type EventFilter, eventFilterSql } from '../queries/event-filter.ts';
+import { rangeOf } from '../queries/filter.ts';
 import { Parameters } from '../queries/parameters.ts';
 import { readSegments } from '../queries/source.ts';
 import { FACT_COLUMN_NAMES, sqlType } from '../segments/schema.ts';
@@ -15,7 +16,7 @@ const GROUP_ROWS = { facts: 122_880, full: 4_096 } as const;
 /** Has the engine write the events that meet the filter to a Parquet file, and says how many there were. */
 export async function writeParquet(
   { hub, set }: { readonly hub: Hub; readonly set: SegmentSet },
-  { path, filter, full }: { readonly path: string; readonly filter: UsageFilter; readonly full: boolean },
+  { path, filter, full }: { readonly path: string; readonly filter: EventFilter; readonly full: boolean },
   signal?: AbortSignal,
 ): Promise<number> {
   using view = await set.acquire(rangeOf(filter));
@@ -31,10 +32,10 @@ export async function writeParquet(
 }
 
 /** The events of one segment with the columns in the order of the table. */
-function partSql({ file }: VisibleSegment, filter: UsageFilter, full: boolean, parameters: Parameters): string {
+function partSql({ file }: VisibleSegment, filter: EventFilter, full: boolean, parameters: Parameters): string {
   const at = ident(file.name);
   const columns = exportedColumns(full).map(({ name }) => `${FACT_COLUMN_NAMES.includes(name) ? 'e' : 'd'}.${ident(name)}`);
-  const facts = `(SELECT * FROM ${at}.usage_events WHERE ${filterSql(filter, parameters)}) e`;
+  const facts = `(SELECT * FROM ${at}.usage_events WHERE ${eventFilterSql(filter, parameters)}) e`;
   const details = full ? ` LEFT JOIN ${at}.usage_event_details d ON d.event_id = e.event_id` : '';
   return `SELECT ${columns.join(', ')} FROM ${facts}${details}`;
 }

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../domain/time.ts';
+import type { EpochMs, TimeRange } from '../domain/time.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
 import { compareKeys, type EventKey } from './cursor.ts';
 import { rangeOf, type UsageFilter } from './filter.ts';
@@ -27,6 +27,7 @@ const NEWEST: Direction = {
   afterSql(after, parameters) {
     if (after === null) return 'true';
     const time = parameters.integer(after.createdMs);
+    if (after.eventId === '') return `created_at_ms < ${time}`;
     return `created_at_ms <= ${time} AND (created_at_ms < ${time} OR event_id < ${parameters.text(after.eventId)})`;
   },
   rangeAfter(filter, after) {
@@ -43,6 +44,7 @@ const OLDEST: Direction = {
   afterSql(after, parameters) {
     if (after === null) return 'true';
     const time = parameters.integer(after.createdMs);
+    if (after.eventId === '') return `created_at_ms >= ${time}`;
     return `created_at_ms >= ${time} AND (created_at_ms > ${time} OR event_id > ${parameters.text(after.eventId)})`;
   },
   rangeAfter(filter, after) {
@@ -55,6 +57,15 @@ const OLDEST: Direction = {
 
 export function directionOf(order: EventOrder): Direction {
   return order === 'newest' ? NEWEST : OLDEST;
+}
+
+export function opposite(order: EventOrder): EventOrder {
+  return order === 'newest' ? 'oldest' : 'newest';
+}
+
+/** The place before the events of this time and after: no event has the empty id, so none is at the place itself. */
+export function placeAt(atMs: EpochMs, order: EventOrder): EventKey {
+  return { createdMs: order === 'newest' ? atMs + 1 : atMs, eventId: '' };
 }
 
 /** Nothing is known for certain of the newest event of a segment that is still appended to. */

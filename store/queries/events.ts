@@ -1,4 +1,5 @@
 import { toSafeInteger } from '../domain/int64.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { SegmentId } from '../domain/ids.ts';
 import type { Tier } from '../domain/segment.ts';
 import type { Connection, Row } from '../duckdb/connection.ts';
@@ -10,20 +11,23 @@ import { type EventOrigin, originOf } from '../segments/replayed-files.ts';
 import type { SegmentSet, VisibleSegment } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { decodeCursor, encodeCursor, type EventKey } from './cursor.ts';
-import { type Direction, directionOf, type EventOrder } from './event-order.ts';
+import { countAfter } from './event-count.ts';
+import { type EventFilter, eventFilterSql } from './event-filter.ts';
+import { type Direction, directionOf, type EventOrder, opposite, placeAt } from './event-order.ts';
 import { type LocatedKey, readEvents } from './event-rows.ts';
-import { filterSql, type UsageFilter } from './filter.ts';
 import { Parameters } from './parameters.ts';
 import { missingIn, readSegments } from './source.ts';
 
 export const MAX_PAGE = 10_000;
 
 export interface EventsQuery {
-  readonly filter: UsageFilter;
+  readonly filter: EventFilter;
   /** Events wanted, 1 to 10,000. */
   readonly limit: number;
-  /** `next` of the page before in the same order; null or absent for the first events. */
+  /** `next` of the page before in the same order, or `before` of the page after in the other one; null or absent for the first events. */
   readonly cursor?: string | null | undefined;
+  /** Where there is no cursor: begin at this time, and say how many events lie before it. */
+  readonly at?: EpochMs | null | undefined;
   /** Newest first unless it says otherwise. */
   readonly order?: EventOrder | undefined;
   /** Whether request and response bodies are read as well. */
@@ -35,6 +39,10 @@ export interface EventsPage {
   readonly events: readonly Row[];
   /** Cursor of the page after this one, null on the last. */
   readonly next: string | null;
+  /** In the other order, the cursor of the events before this page, the nearest first; null where the page began at the end. */
+  readonly before: string | null;
+  /** Events before the first one of the page, where it began at a time; else null. */
+  readonly index: number | null;
   /** Segments that could not be opened: their events are not among these. */
   readonly missing: readonly string[];
   /** What is wrong with bodies that lie outside the segments; only folders of the reference have such. */
@@ -56,19 +64,37 @@ export interface FoundEvent {
 export async function eventsPage(hub: Hub, set: SegmentSet, query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_PAGE)
     throw new InvalidArgumentError(`A page has 1 to ${MAX_PAGE} events, not ${query.limit}.`);
-  const after = query.cursor === undefined || query.cursor === null ? null : decodeCursor(query.cursor);
-  const direction = directionOf(query.order ?? 'newest');
-  using view = await set.acquire(direction.rangeAfter(query.filter, after));
+  const order = query.order ?? 'newest';
+  const { place, index } = await beginning(hub, set, query, order, signal);
+  const direction = directionOf(order);
+  using view = await set.acquire(direction.rangeAfter(query.filter, place));
   return await readSegments(hub, view, async (connection) => {
-    const keys = await firstKeys(connection, view.segments, { filter: query.filter, direction, after, wanted: query.limit + 1 }, signal);
+    const keys = await firstKeys(connection, view.segments, { filter: query.filter, direction, after: place, wanted: query.limit + 1 }, signal);
     const page = keys.slice(0, query.limit);
     const last = page.at(-1);
+    const first = place === null ? null : (page[0] ?? place);
     return {
       events: await readEvents(connection, page, query.full, signal),
       next: last === undefined || keys.length === page.length ? null : encodeCursor(last),
+      before: first === null ? null : encodeCursor(first),
+      index,
       missing: missingIn(view),
     };
   });
+}
+
+interface Beginning {
+  /** The place that the page comes after; null for an end of the time. */
+  readonly place: EventKey | null;
+  readonly index: number | null;
+}
+
+async function beginning(hub: Hub, set: SegmentSet, query: EventsQuery, order: EventOrder, signal: AbortSignal | undefined): Promise<Beginning> {
+  const { cursor, at, filter } = query;
+  if (cursor !== undefined && cursor !== null) return { place: decodeCursor(cursor), index: null };
+  if (at === undefined || at === null) return { place: null, index: null };
+  const place = placeAt(at, order);
+  return { place, index: await countAfter(hub, set, { filter, direction: directionOf(opposite(order)), place }, signal) };
 }
 
 /** The event of this id in any tier, or null. */
@@ -92,7 +118,7 @@ export async function eventById(
 }
 
 interface KeysQuery {
-  readonly filter: UsageFilter;
+  readonly filter: EventFilter;
   readonly direction: Direction;
   readonly after: EventKey | null;
   readonly wanted: number;
@@ -111,7 +137,7 @@ async function firstKeys(connection: Connection, segments: readonly VisibleSegme
     const reaching = waiting.splice(0, group).filter((segment) => last === undefined || direction.mayReach(segment, last));
     if (reaching.length === 0) break;
     const parameters = new Parameters();
-    const condition = `${filterSql(query.filter, parameters)} AND ${direction.afterSql(query.after, parameters)}`;
+    const condition = `${eventFilterSql(query.filter, parameters)} AND ${direction.afterSql(query.after, parameters)}`;
     const found = await readKeys(connection, reaching, { condition, parameters, direction, wanted }, signal);
     keys = [...keys, ...found].toSorted(direction.compare).slice(0, wanted);
   }

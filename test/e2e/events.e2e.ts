@@ -30,26 +30,25 @@ test('every event is listed from either end, read while it is scrolled', async (
   const { page, home, complaints } = strata;
   const grid = await atEvents(page, home, sample);
   await expect(page.getByText(`${EVENTS} events over all tiers`)).toBeVisible();
-  await expect(page.getByText('200 read so far')).toBeVisible();
   const newest = await times(grid);
   expect(newest).toEqual(newest.toSorted().toReversed());
   await grid.focus();
-  await expect(async () => {
-    await grid.press('End');
-    await expect(page.getByText(`${EVENTS} in the list`)).toBeVisible({ timeout: 500 });
-  }).toPass();
-  await grid.press('End');
+  await grid.press('End'); // far beyond what was read: the list begins anew at its end
   await expect(grid.getByText('No older events in this range.')).toBeVisible();
   const [oldest] = (await times(grid)).toReversed();
+  await grid.press('Home');
+  await expect.poll(async () => (await times(grid))[0]).toBe(newest[0]);
 
   await page.getByRole('button', { name: 'Oldest first' }).click();
   await expect.poll(async () => (await times(grid))[0]).toBe(oldest);
   await page.getByRole('button', { name: 'Newest first' }).click();
   await page.getByRole('button', { name: 'Jump to time' }).click();
-  await page.getByRole('textbox', { name: /^Begin with the events/ }).fill((newest[0] ?? '').slice(0, 10));
+  await page.getByRole('textbox', { name: 'Go to the events of' }).fill((newest[0] ?? '').slice(0, 10));
   await page.getByRole('button', { name: 'Jump there' }).click();
-  await expect.poll(async () => (await times(grid))[0]?.slice(0, 10)).not.toBe(newest[0]?.slice(0, 10));
-  await page.getByRole('button', { name: /^Begins at/ }).click();
+  await expect.poll(async () => (await times(grid)).some((time) => time.slice(0, 10) !== newest[0]?.slice(0, 10))).toBe(true);
+  await grid.press('Home'); // newer events lie above
+  await expect.poll(async () => (await times(grid))[0]).toBe(newest[0]);
+  await page.getByRole('button', { name: /^Opened at/ }).click();
   await expect.poll(async () => (await times(grid))[0]).toBe(newest[0]);
   expect(complaints).toEqual([]);
 });
@@ -89,6 +88,49 @@ test('filters are completed, kept between pages, and in step with the histogram'
 
   await field.fill('no value has this');
   await expect(page.getByText('No value of this store contains that.')).toBeVisible();
+});
+
+test('the rail counts what the list shows, and typed conditions narrow both', async ({ strata, sample }) => {
+  const { page, home, complaints } = strata;
+  const grid = await atEvents(page, home, sample);
+  const rail = page.getByRole('complementary', { name: 'Values' });
+  const line = rail.getByRole('region', { name: 'Status' }).getByRole('button', { name: /^4xx/ });
+  const count = Number(((await line.textContent()) ?? '').replace('4xx', '').replaceAll(',', ''));
+  await line.click();
+  await expect(line).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText(`${count} events over all tiers`)).toBeVisible();
+  await expect(grid).toHaveAttribute('aria-rowcount', String(count + 1));
+  await expect(rail.getByRole('region', { name: 'Status' }).getByRole('button', { name: /^2xx/ })).toBeVisible(); // what another choice would show
+  await line.click();
+
+  const field = page.getByRole('combobox', { name: 'Filter events' });
+  await field.fill('latency >= 20 s');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Lift the condition latency >= 20 s' })).toBeVisible();
+  await expect(page.getByText(`${EVENTS} events over all tiers`)).toHaveCount(0);
+  const slow = Number((await page.getByText(/^[\d,]+ events? over all tiers$/).textContent())?.replaceAll(/\D/g, ''));
+  await rail.getByRole('button', { name: 'retried or failed over' }).click();
+  await expect(page.getByRole('button', { name: 'Lift the condition retried or failed over' })).toBeVisible();
+  await expect
+    .poll(async () => Number((await page.getByText(/^[\d,]+ events? over all tiers$/).textContent())?.replaceAll(/\D/g, '')))
+    .toBeLessThan(slow);
+  expect(complaints).toEqual([]);
+});
+
+test('any number of events is written to a file on the host', async ({ strata, sample }) => {
+  const { page, home, complaints } = strata;
+  await atEvents(page, home, sample);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('combobox', { name: 'Format' }).click();
+  await page.getByRole('option', { name: 'Parquet' }).click();
+  const path = `${home}/all.parquet`;
+  await page.getByRole('textbox', { name: /^Or write all of them/ }).fill(path);
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await expect(page.getByText(`${EVENTS} events,`)).toBeVisible();
+  expect((await readFile(path)).subarray(0, 4).toString()).toBe('PAR1');
+  await page.getByRole('button', { name: 'Write the file' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('There is something at');
+  expect(complaints).toEqual([]);
 });
 
 test('one event is looked at closely; its bodies stay masked until they are revealed', async ({ strata, sample }) => {
@@ -132,6 +174,7 @@ test('a few events are handed over as a file, with their numbers and without wha
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('combobox', { name: 'Format' }).click();
   await page.getByRole('option', { name: 'NDJSON' }).click();
+  await page.getByText('The same on the command line').click();
   await expect(page.getByText(/^strata export .* --format ndjson --out events\.ndjson$/)).toBeVisible();
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: `Download ${EVENTS} events` }).click();
@@ -164,6 +207,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check(page, 'the filter field', '.events-filter');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText('The same on the command line').click();
     await expect(page.getByRole('button', { name: 'Copy CLI command' })).toBeVisible();
     await check(page, 'the export', '[role=dialog]');
   });

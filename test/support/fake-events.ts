@@ -18,10 +18,13 @@ export function eventHandlers(state: FakeState) {
   const page = (input: Input<'events.page'>): Output<'events.page'> => {
     const found = all.filter((event) => meets(event, input));
     const listed = input.order === 'newest' ? found : found.toReversed();
-    const from = Number(input.cursor ?? 0);
-    const events = listed.slice(from, from + input.limit);
     const missing = state.scenario === 'recovery' ? ['usage-000000000041'] : [];
-    return { events, next: from + input.limit < listed.length ? String(from + input.limit) : null, missing };
+    const { from, index } = beginning(listed, input);
+    const events = listed.slice(from, from + input.limit);
+    const end = from + events.length;
+    // A cursor is a place between two events, counted from the newest one.
+    const place = (at: number): string => String(input.order === 'newest' ? at : listed.length - at);
+    return { events, next: end < listed.length ? place(end) : null, before: from === 0 ? null : place(from), index, missing };
   };
   return {
     'events.page': (input: Input<'events.page'>) => {
@@ -42,7 +45,65 @@ export function eventHandlers(state: FakeState) {
       const { events, next, missing } = page(input);
       return { text: events.map((event) => `${JSON.stringify({ event_id: event.id })}\n`).join(''), events: events.length, next, missing };
     },
+    'events.facets': (input: Input<'events.facets'>) => fakeFacets(all, input),
+    'events.export': ({ path }: Input<'events.export'>) => ({ path, events: EVENTS, bytes: 1_234_567, missing: [], remarks: [] }),
   } satisfies Partial<FakeHandlers>;
+}
+
+function beginning(
+  listed: readonly EventRow[],
+  { cursor, at, order }: Input<'events.page'>,
+): { readonly from: number; readonly index: number | null } {
+  if (cursor !== null) return { from: order === 'newest' ? Number(cursor) : listed.length - Number(cursor), index: null };
+  if (at === null) return { from: 0, index: null };
+  const found = listed.findIndex(({ atMs }) => (order === 'newest' ? atMs <= at : atMs >= at));
+  const index = found < 0 ? listed.length : found;
+  return { from: index, index };
+}
+
+const STEP = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000 } as const;
+
+function fakeFacets(all: readonly EventRow[], input: Input<'events.facets'>): Output<'events.facets'> {
+  const found = all.filter((event) => meets(event, input));
+  const step = STEP[input.bucket];
+  const first = Math.floor(input.fromMs / step) * step;
+  const count = Math.min(2_000, Math.ceil((input.toMs - first) / step));
+  const buckets = Array.from({ length: count }, (_, index) => ({ fromMs: first + index * step, toMs: first + (index + 1) * step }));
+  const failed = (event: EventRow): boolean => !event.status.startsWith('2');
+  const groups = Map.groupBy(found, ({ atMs }) => first + Math.floor((atMs - first) / step) * step);
+  const facet = (by: keyof typeof input.filter, valueOf: (event: EventRow) => string): Output<'events.facets'>['facets']['key'] => {
+    const open = all.filter((event) => meets(event, { ...input, filter: { ...input.filter, [by]: null } }));
+    const values = [...Map.groupBy(open, valueOf)].map(([value, events]) => ({
+      value,
+      name: by === 'key' ? (events[0]?.keyName ?? null) : null,
+      events: events.length,
+    }));
+    return { values: values.toSorted((a, b) => b.events - a.events), distinct: values.length };
+  };
+  return {
+    buckets,
+    bars: [...groups]
+      .map(([fromMs, events]) => ({ fromMs, events: events.length, failed: events.filter(failed).length }))
+      .toSorted((a, b) => a.fromMs - b.fromMs),
+    total: found.length,
+    failed: found.filter(failed).length,
+    facets: {
+      key: facet('key', ({ keyId }) => keyId),
+      model: facet('model', ({ model }) => model ?? ''),
+      provider: facet('provider', ({ provider }) => provider),
+      account: facet('account', ({ account }) => account ?? ''),
+      endpoint: facet('endpoint', ({ endpoint }) => endpoint),
+      status: facet('status', ({ status }) => `${status.slice(0, 1)}xx`),
+    },
+    marks: {
+      failed: found.filter(failed).length,
+      'credits-missing': found.filter(({ creditsMissing }) => creditsMissing).length,
+      'usage-missing': found.filter(({ usageMissing }) => usageMissing).length,
+    },
+    segments: 58,
+    missing: [],
+    tookMs: 12,
+  };
 }
 
 function fakeEvent(index: number, nowMs: number): EventRow {
@@ -83,7 +144,11 @@ function fakeEvent(index: number, nowMs: number): EventRow {
   };
 }
 
-function meets(event: EventRow, { fromMs, toMs, filter }: Input<'events.page'>): boolean {
+type Wanted = Pick<Input<'events.page'>, 'fromMs' | 'toMs' | 'filter' | 'where'>;
+
+function meets(event: EventRow, { fromMs, toMs, filter, where }: Wanted): boolean {
+  if (where.includes('failed') && event.status.startsWith('2')) return false;
+  if (where.includes('credits-missing') && !event.creditsMissing) return false;
   const values = {
     key: event.keyId,
     model: event.model,

@@ -1,5 +1,5 @@
 import { eventToJson, type EventsPage, MAX_PAGE } from '../../../store/index.ts';
-import { FILTER_DETAIL, FILTER_OPTIONS, filterOf, FILTER_USAGE } from '../event-filter.ts';
+import { EVENT_DETAILS, EVENT_OPTIONS, EVENT_USAGE, eventFilterOf } from '../event-filter.ts';
 import { EXIT } from '../exit-code.ts';
 import { isoText } from '../instant.ts';
 import { reportMissing, reportRemarks } from '../missing.ts';
@@ -11,16 +11,16 @@ const DEFAULT_LIMIT = 100;
 
 export const events: Verb = {
   name: 'events',
-  usage: `STORE ${FILTER_USAGE} [--oldest] [--limit N] [--cursor C] [--full]`,
+  usage: `STORE ${EVENT_USAGE} [--oldest] [--limit N] [--cursor C] [--full]`,
   summary: `Lists events, newest first or with --oldest oldest first, ${DEFAULT_LIMIT} at a time; bodies only with --full.`,
-  details: [`--limit goes up to ${MAX_PAGE}. --cursor continues after the page whose "next" it is.`, FILTER_DETAIL],
-  options: { ...FILTER_OPTIONS, oldest: { type: 'boolean' }, limit: { type: 'string' }, cursor: { type: 'string' }, full: { type: 'boolean' } },
+  details: [`--limit goes up to ${MAX_PAGE}. --cursor continues after the page whose "next" it is.`, ...EVENT_DETAILS],
+  options: { ...EVENT_OPTIONS, oldest: { type: 'boolean' }, limit: { type: 'string' }, cursor: { type: 'string' }, full: { type: 'boolean' } },
   words: { least: 1, most: 1 },
   async run(given, terminal) {
     const full = given.flag('full');
     const limit = given.whole('limit', 1, MAX_PAGE) ?? DEFAULT_LIMIT;
     const order = given.flag('oldest') ? ('oldest' as const) : ('newest' as const);
-    const query = { filter: filterOf(given), limit, cursor: given.text('cursor'), order, full };
+    const query = { filter: eventFilterOf(given), limit, cursor: given.text('cursor'), order, full };
     await using repository = await openToRead(given.store);
     const page = await repository.events(query, terminal.signal);
     const { next, missing, remarks } = page;

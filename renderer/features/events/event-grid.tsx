@@ -1,74 +1,73 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import '../../ui/data-table.css';
 import { minWidth, tracks, type Column } from '../../ui/table-columns.ts';
 import { TableHead } from '../../ui/table-head.tsx';
 import { useTableKeys } from '../../ui/table-keys.ts';
 import { TableRow } from '../../ui/table-row.tsx';
+import { revealRow, ROW, useRowWindow } from './use-row-window.ts';
 import type { EventRow } from './vocabulary.ts';
 
 interface EventGridProps {
   readonly label: string;
   readonly columns: readonly Column<EventRow>[];
+  /** Rows of the list before the first one that can be scrolled to; all other places count from there. */
+  readonly base: number;
+  /** The rows that are held, and the place of the first of them. */
   readonly rows: readonly EventRow[];
-  /** Rows there are in all, -1 while that is not known. */
+  readonly first: number;
+  /** Rows of the whole list as far as that is known, -1 where it is not. */
   readonly total: number;
+  /** Rows to make room for: those that are held and those that can be scrolled to. */
+  readonly count: number;
+  /** The row that comes first when the list is opened. */
+  readonly origin: number;
   /** Id of the event that the drawer shows. */
   readonly open: string | null;
   readonly onOpen: (row: EventRow) => void;
   readonly onClose: () => void;
-  /** The rows that are seen come near the last one. */
-  readonly onNearEnd: () => void;
+  /** These rows are seen now. */
+  readonly onSeen: (from: number, to: number) => void;
   /** Below the last row: what is being read, that it failed, or that this is all. */
   readonly tail: ReactNode;
 }
 
-const ROW = 28;
-/** Rows left below when the next page is asked for: more than fit on a screen, so that nothing blank is ever seen. */
-const AHEAD = 150;
 const NO_SORT = (): void => {};
 
-/** The list of events: it grows while it is scrolled and draws only what is seen. While one is open, `j` and `k` open the next. */
+/** The list of events: draws only what is seen, and of rows that are still read their places. While one is open, `j` and `k` open the next. */
 export function EventGrid(props: EventGridProps): ReactNode {
-  const { label, columns, rows, total, open, onOpen, onClose, onNearEnd, tail } = props;
+  const { label, columns, base, rows, first, total, count, origin, open, onOpen, onClose, onSeen, tail } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  // oxlint-disable-next-line react/incompatible-library -- a warning for the React compiler, which is not used here
-  const virtual = useVirtualizer({
-    count: rows.length + 1,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 20,
-    scrollPaddingStart: ROW,
-  });
+  const { from, to } = useRowWindow(scroller, count + 1);
   const openAt = (index: number): void => {
-    const row = rows[index];
+    const row = rows[index - first];
     if (row) onOpen(row);
   };
   const keys = useTableKeys({
-    count: rows.length,
+    count,
     reveal: (index) => {
-      virtual.scrollToIndex(index);
+      revealRow(scroller.current, index);
       if (open !== null) openAt(index);
     },
     open: openAt,
     pick: openAt,
     close: onClose,
   });
-  const opened = open === null ? -1 : rows.findIndex((row) => row.id === open);
+  const held = open === null ? -1 : rows.findIndex((row) => row.id === open);
+  const opened = held < 0 ? -1 : held + first;
   const { setCursor } = keys;
   useEffect(() => {
     if (opened < 0) return;
     setCursor(opened);
-    virtual.scrollToIndex(opened, { align: 'auto' });
+    revealRow(scroller.current, opened);
     // eslint-disable-next-line react/exhaustive-deps -- only when another event is opened: scrolling by hand is not undone
-  }, [opened]);
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (last >= rows.length - AHEAD) onNearEnd();
-  }, [last, rows.length, onNearEnd]);
+  }, [open, opened < 0]);
+  useLayoutEffect(() => {
+    if (origin > 0) revealRow(scroller.current, origin, 'first');
+  }, [origin]);
+  useEffect(() => onSeen(from, to), [from, to, onSeen]);
   const style = { gridTemplateColumns: tracks(columns, false), minWidth: minWidth(columns, false) };
+  const places = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
   return (
     <div
       ref={scroller}
@@ -81,18 +80,13 @@ export function EventGrid(props: EventGridProps): ReactNode {
       onKeyDown={keys.onKeyDown}
     >
       <TableHead columns={columns} sort={null} onSort={NO_SORT} box={undefined} style={style} />
-      <div role="rowgroup" className="table-rows" style={{ height: virtual.getTotalSize(), minWidth: style.minWidth }}>
-        {items.map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) {
-            return (
-              <div key="tail" role="row" className="tr events-tail" style={{ top: start }}>
-                <span role="gridcell" className="td">
-                  {tail}
-                </span>
-              </div>
-            );
-          }
+      <div role="rowgroup" className="table-rows" style={{ height: (count + 1) * ROW, minWidth: style.minWidth }}>
+        {places.map((index) => {
+          const row = rows[index - first];
+          const top = index * ROW;
+          if (index >= count) return <TailRow key="tail" top={top} tail={tail} />;
+          if (!row)
+            return <WaitingRow key={`place ${index}`} id={`${id}-${index}`} index={index + base} columns={columns} style={{ ...style, top }} />;
           return (
             <TableRow
               key={row.id}
@@ -100,8 +94,8 @@ export function EventGrid(props: EventGridProps): ReactNode {
               name={row.id}
               row={row}
               columns={columns}
-              index={index}
-              style={{ ...style, top: start }}
+              index={index + base}
+              style={{ ...style, top }}
               className={[index === opened && 'open', index === keys.cursor && 'cursor'].filter(Boolean).join(' ')}
               selected={index === opened}
               box={undefined}
@@ -113,6 +107,36 @@ export function EventGrid(props: EventGridProps): ReactNode {
           );
         })}
       </div>
+    </div>
+  );
+}
+
+function TailRow({ top, tail }: { readonly top: number; readonly tail: ReactNode }): ReactNode {
+  return (
+    <div role="row" className="tr events-tail" style={{ top }}>
+      <span role="gridcell" className="td">
+        {tail}
+      </span>
+    </div>
+  );
+}
+
+interface WaitingRowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly columns: readonly Column<EventRow>[];
+  readonly style: Record<string, string | number>;
+}
+
+/** The place of a row that is still being read. */
+function WaitingRow({ id, index, columns, style }: WaitingRowProps): ReactNode {
+  return (
+    <div id={id} role="row" aria-rowindex={index + 2} className="tr events-waiting" style={style} aria-busy>
+      {columns.map((column) => (
+        <span key={column.id} role="gridcell" className="td" aria-label="is being read">
+          <span className="events-dash" />
+        </span>
+      ))}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { narrowings, NO_FILTER } from '../../usage/vocabulary.ts';
 import { eventColumns } from './event-columns.tsx';
 import { EventGrid } from './event-grid.tsx';
 import { JumpControl } from './jump-control.tsx';
-import { chooseOrder, jumpTo, MOST_ROWS, openEvent, type Events } from './use-events.ts';
+import { chooseOrder, jumpTo, openEvent, setWhere, type Events } from './use-events.ts';
 
 interface EventListProps {
   readonly events: Events;
@@ -27,49 +27,57 @@ const ORDERS = [
   { value: 'oldest', label: 'Oldest first' },
 ] as const;
 
+/** Rows that can be scrolled to at once: browsers draw nothing beyond some 33 million pixels. */
+const MOST_ROWS = 1_000_000;
+
 /** The list with its order and where it begins. */
 export function EventList({ events, total, selected }: EventListProps): ReactNode {
-  const { rows, pages, order, at, zone } = events;
+  const { order, at, zone } = events;
+  const { window, state } = events.list;
   const columns = useMemo(() => eventColumns(zone), [zone]);
-  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = pages;
-  const more = hasNextPage && !events.full;
-  const nearEnd = useCallback(() => {
-    if (more && !isFetching && !isFetchNextPageError) void fetchNextPage();
-  }, [more, isFetching, isFetchNextPageError, fetchNextPage]);
-  const old = pages.isPlaceholderData;
-  const about = rows.length === 0 ? '' : `${formatInteger(rows.length)}${hasNextPage ? ' read so far' : ' in the list'}`;
+  const base = state.origin < MOST_ROWS / 2 ? 0 : state.origin - MOST_ROWS / 4;
+  const end = state.first + state.rows.length;
+  const size = state.ended ? end : Math.max(total ?? 0, end + 1);
+  const count = Math.min(MOST_ROWS, size - base);
+  const seen = useCallback((from: number, to: number) => window.show(from + base, to + base), [window, base]);
+  const nothing = state.begun && state.ended && end === 0;
   return (
-    <Panel fill flush className={old ? 'events-list stale' : 'events-list'}>
+    <Panel fill flush className="events-list">
       <div className="panel-tools events-tools">
         <Segmented label="Order" value={order} options={ORDERS} onChange={chooseOrder} />
         <JumpControl events={events} />
         {at !== null && (
           <Button size="small" icon={ArrowUpToLine} onClick={() => jumpTo(null)}>
-            Begins at {formatTime(at, zone)} ({zone}); show all
+            Opened at {formatTime(at, zone)} ({zone}); back to the {order} event
           </Button>
         )}
+        {base > 0 && <span className="dim num">{formatInteger(base)} rows above are a jump away</span>}
         <span className="dim push num" aria-live="polite">
-          {about}
+          {state.ended && total === null ? formatCount(size, 'event') : ''}
         </span>
       </div>
-      {pages.isPending && (
+      {!state.begun && state.error === null && (
         <div className="events-reading">
           <Skeleton blocks={[20, 20, 20, 20, 20, 20]} label="Reading events" />
         </div>
       )}
-      {!pages.isPending && rows.length === 0 && <NothingHere events={events} />}
-      {rows.length > 0 && (
+      {nothing && <NothingHere events={events} />}
+      {state.begun && !nothing && (
         <EventGrid
-          key={`${order} ${at ?? ''} ${JSON.stringify(events.question)} ${old ? 'old' : ''}`}
+          key={`${JSON.stringify(events.question)} ${at ?? ''} ${state.origin}`}
           label="Events"
           columns={columns}
-          rows={rows}
-          total={total !== null && at === null && !old ? total : -1}
+          base={base}
+          rows={state.rows}
+          first={state.first - base}
+          total={state.ended ? end : (total ?? -1)}
+          count={count}
+          origin={state.origin - base}
           open={selected}
           onOpen={({ id }) => openEvent(id, selected === null ? 'push' : 'replace')}
           onClose={() => openEvent(null)}
-          onNearEnd={nearEnd}
-          tail={<Tail events={events} />}
+          onSeen={seen}
+          tail={<Tail events={events} whole={count === size - base} />}
         />
       )}
     </Panel>
@@ -77,36 +85,36 @@ export function EventList({ events, total, selected }: EventListProps): ReactNod
 }
 
 /** What comes after the last row. */
-function Tail({ events }: { readonly events: Events }): ReactNode {
-  const { rows, pages, full, order } = events;
-  const last = rows.at(-1);
-  if (pages.isFetchNextPageError) {
+function Tail({ events, whole }: { readonly events: Events; readonly whole: boolean }): ReactNode {
+  const { state, window } = events.list;
+  const last = state.rows.at(-1);
+  if (state.error !== null) {
     return (
       <span className="row tight">
-        <span className="bad">{faultOf(pages.error).message}</span>
-        <Button size="small" onClick={() => void pages.fetchNextPage()}>
+        <span className="bad">{faultOf(state.error).message}</span>
+        <Button size="small" onClick={() => window.retry()}>
           Try again
         </Button>
       </span>
     );
   }
-  if (pages.hasNextPage && full && last) {
+  if (!whole && last) {
     return (
       <span className="row tight">
-        <span className="dim">{formatInteger(MOST_ROWS)} events are held at a time.</span>
+        <span className="dim">{formatInteger(MOST_ROWS)} events can be scrolled at a time.</span>
         <Button size="small" onClick={() => jumpTo(last.atMs)}>
           Go on from here
         </Button>
       </span>
     );
   }
-  if (pages.hasNextPage) return <span className="dim">Reading more events…</span>;
-  return <span className="dim">{order === 'newest' ? 'No older events in this range.' : 'No newer events in this range.'}</span>;
+  if (!state.ended) return <span className="dim">Reading more events…</span>;
+  return <span className="dim">{events.order === 'newest' ? 'No older events in this range.' : 'No newer events in this range.'}</span>;
 }
 
 function NothingHere({ events }: { readonly events: Events }): ReactNode {
-  const { filter, range, zone, data, at, span } = events;
-  const filters = narrowings(filter).length;
+  const { filter, where, range, zone, data, at, span } = events;
+  const filters = narrowings(filter).length + where.length;
   const all = span.kind === 'preset' && span.preset === 'all';
   const when = range && !all ? ` ${formatTime(range.fromMs, zone)} – ${formatTime(range.toMs, zone)} (${zone})` : '';
   const extent =
@@ -121,7 +129,7 @@ function NothingHere({ events }: { readonly events: Events }): ReactNode {
         <>
           {at !== null && <Button onClick={() => jumpTo(null)}>Show from the {events.order === 'newest' ? 'newest' : 'oldest'} on</Button>}
           {!all && data && <Button onClick={() => choosePreset('all', zone, events.nowMs, data)}>Show all times</Button>}
-          {filters > 0 && <Button onClick={() => setFilter(NO_FILTER)}>Clear filters ({filters})</Button>}
+          {filters > 0 && <Button onClick={() => [setFilter(NO_FILTER), setWhere([])]}>Clear filters ({filters})</Button>}
         </>
       }
     >

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { RefreshCw, ScrollText } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
-import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatCount, formatInteger } from '../../format/count.ts';
 import { useActions } from '../../state/actions.ts';
@@ -13,22 +11,22 @@ import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import '../../usage/controls.css';
-import { FilterChips, FilterMenu } from '../../usage/filter-menu.tsx';
+import { FilterChips } from '../../usage/filter-menu.tsx';
 import { RangeControl } from '../../usage/range-control.tsx';
-import type { TimeRange } from '../../usage/vocabulary.ts';
+import { ConditionChips } from './condition-chips.tsx';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventList } from './event-list.tsx';
 import './events.css';
 import { ExportControl } from './export-control.tsx';
+import { FacetRail } from './facet-rail.tsx';
 import { FilterField } from './filter-field.tsx';
-import { Histogram, histogramInput } from './histogram.tsx';
+import { Histogram } from './histogram.tsx';
 import { chooseOrder, useEvents, type Events } from './use-events.ts';
 
 /** Every request over all tiers: filters, a histogram, the list, and one event beside it. */
 export function EventsPage(): ReactNode {
   const events = useEvents();
   const selected = useParam('event');
-  const total = useTotal(events);
   useActions(
     'events',
     useMemo(
@@ -39,23 +37,17 @@ export function EventsPage(): ReactNode {
       [],
     ),
   );
-  const index = events.rows.findIndex(({ id }) => id === selected);
-  const near = (step: number): string | null => (index < 0 ? null : (events.rows[index + step]?.id ?? null));
-  const drawer = selected === '' ? null : <EventDrawer key={selected} id={selected} before={near(-1)} after={near(1)} missing={events.missing} />;
-  const about = total === null ? '' : `${events.missing.length > 0 ? '>= ' : ''}${formatCount(total, 'event')} over all tiers`;
+  const { rows, missing } = events.list.state;
+  const total = events.counting ? null : (events.facets?.total ?? null);
+  const index = rows.findIndex(({ id }) => id === selected);
+  const near = (step: number): string | null => (index < 0 ? null : (rows[index + step]?.id ?? null));
+  const drawer = selected === '' ? null : <EventDrawer key={selected} id={selected} before={near(-1)} after={near(1)} missing={missing} />;
+  const about = total === null ? '' : `${missing.length > 0 ? '>= ' : ''}${formatCount(total, 'event')} over all tiers`;
   return (
     <Page title="Events" about={about} drawer={drawer} actions={<ExportControl events={events} total={total} />}>
       <Body events={events} total={total} selected={selected === '' ? null : selected} />
     </Page>
   );
-}
-
-/** How many events the histogram counted, null while that is not known. */
-function useTotal(events: Events): number | null {
-  const { range } = events;
-  const none: TimeRange = { fromMs: 0, toMs: 1 };
-  const { data, isPlaceholderData } = useQuery({ ...queries.usageSeries(histogramInput(events, range ?? none)), enabled: range !== null });
-  return range === null || isPlaceholderData ? null : (data?.total.requests ?? null);
 }
 
 interface BodyProps {
@@ -65,17 +57,20 @@ interface BodyProps {
 }
 
 function Body({ events, total, selected }: BodyProps): ReactNode {
-  const { data, error, rows, range } = events;
-  const failed = error !== null && rows.length === 0;
-  if (data?.fromMs === null && rows.length === 0 && !failed) return <EmptyStore />;
+  const { data, error, range } = events;
+  const { state } = events.list;
+  const failed = error !== null && state.rows.length === 0;
+  if (data?.fromMs === null && state.rows.length === 0 && !failed) return <EmptyStore />;
   return (
     <>
       <div className="usage-controls" role="toolbar" aria-label="Which events">
         <FilterField events={events} />
-        <FilterMenu options={data?.options ?? {}} filter={events.filter} />
         <RangeControl span={events.span} range={range} zone={events.zone} nowMs={events.nowMs} data={data} />
       </div>
-      <FilterChips options={data?.options ?? {}} filter={events.filter} names={{}} />
+      <div className="row wrap tight events-chips">
+        <FilterChips options={data?.options ?? {}} filter={events.filter} names={{}} />
+        <ConditionChips where={events.where} />
+      </div>
       <Notes events={events} />
       {failed ? (
         <ErrorPanel
@@ -88,17 +83,21 @@ function Body({ events, total, selected }: BodyProps): ReactNode {
           }
         />
       ) : (
-        <>
-          {range ? <Histogram events={events} range={range} /> : <Skeleton blocks={[140]} label="Counting events" />}
-          <EventList events={events} total={total} selected={selected} />
-        </>
+        <div className="events-body">
+          <FacetRail events={events} />
+          <div className="events-main">
+            {range ? <Histogram events={events} range={range} /> : <Skeleton blocks={[140]} label="Counting events" />}
+            <EventList events={events} total={total} selected={selected} />
+          </div>
+        </div>
       )}
     </>
   );
 }
 
 /** What must not be missed about the list. */
-function Notes({ events: { missing, grown, reload } }: { readonly events: Events }): ReactNode {
+function Notes({ events: { list, grown, reload } }: { readonly events: Events }): ReactNode {
+  const { missing } = list.state;
   return (
     <>
       {missing.length > 0 && (

@@ -6,7 +6,8 @@ import { TextInput } from '../../ui/field.tsx';
 import '../../ui/popup.css';
 import { setFilter } from '../../usage/filter-params.ts';
 import { suggest, toggled, type Suggestion } from './suggestions.ts';
-import { openEvent, type Events } from './use-events.ts';
+import { withCondition } from './conditions.ts';
+import { openEvent, setWhere, type Events } from './use-events.ts';
 
 /**
  * One field for every filter: it completes the values of the store with their counts, and opens an event by its id.
@@ -17,7 +18,7 @@ export function FilterField({ events }: { readonly events: Events }): ReactNode 
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const id = useId();
-  const found = open ? suggest(typed, events.data?.options ?? {}, events.filter) : [];
+  const found = open ? suggest(typed, events.data?.options ?? {}, events.filter, events.where) : [];
   const shown = open && (found.length > 0 || typed.trim() !== '');
   const type = (text: string): void => {
     setTyped(text);
@@ -26,9 +27,11 @@ export function FilterField({ events }: { readonly events: Events }): ReactNode 
   };
   const choose = (chosen: Suggestion | undefined): void => {
     if (!chosen) return;
+    if (chosen.kind === 'example') return type(chosen.begin);
     setTyped('');
     setOpen(false);
     if (chosen.kind === 'id') openEvent(chosen.id);
+    else if (chosen.kind === 'condition') setWhere(withCondition(events.where, chosen.condition));
     else setFilter(toggled(events.filter, chosen.by, chosen.value));
   };
   const press = (event: KeyboardEvent): void => {
@@ -51,7 +54,7 @@ export function FilterField({ events }: { readonly events: Events }): ReactNode 
         aria-controls={shown ? id : undefined}
         aria-activedescendant={shown && found[at] ? `${id}-${at}` : undefined}
         data-filter
-        placeholder="Filter, or paste an event id"
+        placeholder="Filter: a value, latency > 5 s, or an event id"
         value={typed}
         onValue={type}
         onClick={() => setOpen(true)}
@@ -94,10 +97,10 @@ function Choices({ id, found, at, onChoose }: ChoicesProps): ReactNode {
       {found.map((item, index) => (
         // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the field has the focus and the keys
         <div
-          key={item.kind === 'id' ? 'id' : `${item.by} ${item.value}`}
+          key={keyOf(item)}
           id={`${id}-${index}`}
           role="option"
-          aria-selected={item.kind === 'value' && item.chosen}
+          aria-selected={'chosen' in item && item.chosen}
           data-highlighted={index === at ? '' : undefined}
           className="item"
           onClick={() => onChoose(item)}
@@ -107,6 +110,11 @@ function Choices({ id, found, at, onChoose }: ChoicesProps): ReactNode {
       ))}
     </div>
   );
+}
+
+function keyOf(item: Suggestion): string {
+  if (item.kind === 'value') return `${item.by} ${item.value}`;
+  return item.kind === 'id' ? 'id' : `${item.kind} ${item.label}`;
 }
 
 function Line({ item }: { readonly item: Suggestion }): ReactNode {
@@ -120,12 +128,21 @@ function Line({ item }: { readonly item: Suggestion }): ReactNode {
       </>
     );
   }
+  if (item.kind === 'example') {
+    return (
+      <>
+        <span className="check" />
+        <span className="dim events-by">compare</span>
+        <span className="grow cut">{item.label}</span>
+      </>
+    );
+  }
   return (
     <>
       <span className="check">{item.chosen && <Check size={13} aria-label="chosen" />}</span>
-      <span className="dim events-by">{item.by}</span>
+      <span className="dim events-by">{item.kind === 'value' ? item.by : 'events'}</span>
       <span className="grow cut">{item.label}</span>
-      <span className="item-note num">{formatInteger(item.requests)}</span>
+      {item.kind === 'value' && <span className="item-note num">{formatInteger(item.requests)}</span>}
     </>
   );
 }

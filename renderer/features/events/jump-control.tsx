@@ -6,7 +6,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { formatWallText, parseWallText } from '../../usage/wall-text.ts';
 import { jumpTo, type Events } from './use-events.ts';
 
-/** Begins the list at a time that is typed. */
+/** Opens the list at a time that is typed. */
 export function JumpControl({ events }: { readonly events: Events }): ReactNode {
   const [open, setOpen] = useState(false);
   const trigger = (
@@ -22,8 +22,8 @@ export function JumpControl({ events }: { readonly events: Events }): ReactNode 
 }
 
 function JumpForm({ events, onDone }: { readonly events: Events; readonly onDone: () => void }): ReactNode {
-  const { zone, at, rows, nowMs } = events;
-  const [typed, setTyped] = useState(() => formatWallText(at ?? rows[0]?.atMs ?? nowMs, zone));
+  const { zone, at, list, nowMs } = events;
+  const [typed, setTyped] = useState(() => formatWallText(at ?? list.state.rows[0]?.atMs ?? nowMs, zone));
   const [tried, setTried] = useState(false);
   const ms = parseWallText(typed, zone);
   const submit = (event: FormEvent): void => {
@@ -36,8 +36,8 @@ function JumpForm({ events, onDone }: { readonly events: Events; readonly onDone
   return (
     <form className="stack range-form" onSubmit={submit}>
       <Field
-        label={events.order === 'newest' ? 'Begin with the events of' : 'Begin with the events from'}
-        hint={`The time is in ${zone}; range and filters stay.`}
+        label={'Go to the events of'}
+        hint={`The time is in ${zone}; newer and older ones stay around them.`}
         error={tried && ms === null ? 'Write it as 2026-11-03 or 2026-11-03 14:00.' : null}
       >
         {(control) => <TextInput {...control} mono value={typed} onValue={setTyped} />}

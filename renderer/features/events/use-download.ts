@@ -56,7 +56,11 @@ async function readText(question: EventsQuestion, format: DownloadFormat, signal
   const missing = new Set<string>();
   let events = 0;
   for (let cursor: string | null = null; ;) {
-    const page: Awaited<ReturnType<typeof call<'events.text'>>> = await call('events.text', { ...question, format, cursor, limit: PAGE }, signal);
+    const page: Awaited<ReturnType<typeof call<'events.text'>>> = await call(
+      'events.text',
+      { ...question, format, cursor, at: null, limit: PAGE },
+      signal,
+    );
     parts.push(page.text);
     events += page.events;
     for (const id of page.missing) missing.add(id);

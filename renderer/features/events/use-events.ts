@@ -1,58 +1,55 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { Output } from '../../../electron/contract/contract.ts';
+import type { Input, Output } from '../../../electron/contract/contract.ts';
 import { call } from '../../api/client.ts';
 import { useStatus, useStore } from '../../api/hooks.ts';
 import { queries, queryKey } from '../../api/queries.ts';
 import { setParams, useParam } from '../../state/location.ts';
 import { useZone } from '../../state/zone.ts';
+import { formatValues, parseValues, useUsageFilter } from '../../usage/filter-params.ts';
 import { resolveSpan, type Span } from '../../usage/time-span.ts';
 import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
-import { useUsageFilter } from '../../usage/filter-params.ts';
 import type { TimeRange, UsageFilter, UsageOptions } from '../../usage/vocabulary.ts';
-import type { EventOrder, EventRow, EventsQuestion } from './vocabulary.ts';
-
-/** Rows the list holds at most; whoever wants more goes on from a later time. */
-export const MOST_ROWS = 50_000;
-const FIRST_PAGE = 200;
-const LATER_PAGE = 1_000;
-
-/** A page, and how many events the store held when it was read. */
-interface Page {
-  readonly page: Output<'events.page'>;
-  readonly storeRows: number | null;
-}
-
-type PagesQuery = UseInfiniteQueryResult<InfiniteData<Page>, Error>;
+import { bucketFor } from './histogram-bucket.ts';
+import { type EventRows, useEventWindow } from './use-event-window.ts';
+import type { EventFacets, EventOrder, EventsQuestion } from './vocabulary.ts';
 
 export interface Events {
   readonly filter: UsageFilter;
+  /** Conditions beyond the filter that all pages share. */
+  readonly where: readonly string[];
   readonly zone: string;
   readonly nowMs: number;
   readonly span: Span;
   readonly order: EventOrder;
-  /** The list begins at this time instead of at the end of the range. */
+  /** The list was opened at this time instead of at the end of the range. */
   readonly at: number | null;
   /** Oldest and newest event of the store and the values to filter by; null while that is read. */
   readonly data: UsageOptions | null;
   /** What the whole range is, for the histogram; null while the store is unknown or empty. */
   readonly range: TimeRange | null;
   readonly question: EventsQuestion;
-  readonly rows: readonly EventRow[];
-  readonly missing: readonly string[];
-  readonly pages: PagesQuery;
+  readonly list: EventRows;
+  /** Counts of the same events; null while they are read. */
+  readonly facets: EventFacets | null;
+  readonly facetsInput: FacetsInput;
+  /** The counts shown are of the question before. */
+  readonly counting: boolean;
+  readonly facetsError: Error | null;
   /** By how many events the store has changed since the list was read. */
   readonly grown: number;
-  readonly full: boolean;
   readonly error: Error | null;
   readonly reload: () => void;
 }
 
+export type FacetsInput = Input<'events.facets'>;
+
 /** Everything the Events page shows, from the location and the store. */
 export function useEvents(): Events {
-  const cache = useQueryClient();
   const store = useStore();
   const filter = useUsageFilter();
+  const whereText = useParam('where');
+  const where = useMemo(() => parseValues(whereText) ?? [], [whereText]);
   const zone = useZone();
   const nowMs = useQuarterMinute();
   const span = useSpan();
@@ -60,54 +57,68 @@ export function useEvents(): Events {
   const at = instant(useParam('at'));
   const options = useQuery(queries.usageOptions());
   const data = options.data ?? null;
-  const [readMs, setReadMs] = useReadTime(span, nowMs);
-  const question = useMemo(() => questionOf({ span, zone, readMs, filter, order, at }), [span, zone, readMs, filter, order, at]);
-  const key = ['events.page', store?.id ?? '', store?.openedMs ?? 0, question] as const;
-  const pages = useInfiniteQuery({
-    queryKey: key,
-    queryFn: async ({ pageParam, signal }): Promise<Page> => {
-      const storeRows = cache.getQueryData<Output<'store.status'>>(queryKey('store.status', {}))?.rows ?? null;
-      const limit = pageParam === null ? FIRST_PAGE : LATER_PAGE;
-      return { page: await call('events.page', { ...question, cursor: pageParam, limit }, signal), storeRows };
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ page }) => page.next,
-    gcTime: 30_000,
+  const reading = useReading(span, nowMs);
+  const question = useMemo(
+    () => questionOf({ span, zone, readMs: reading.ms, filter, where, order }),
+    [span, zone, reading.ms, filter, where, order],
+  );
+  const range = data === null || data.fromMs === null ? null : resolveSpan(span, zone, reading.ms, data);
+  const facetsInput: FacetsInput = {
+    ...(range ?? { fromMs: 0, toMs: 1 }),
+    bucket: bucketFor(range ?? { fromMs: 0, toMs: 1 }),
+    zone,
+    filter,
+    where: [...where],
+  };
+  const name = `${store?.id ?? ''} ${store?.openedMs ?? 0}`;
+  const facets = useQuery({
+    queryKey: ['events.facets', name, facetsInput, reading.count],
+    queryFn: ({ signal }) => call('events.facets', facetsInput, signal),
+    enabled: range !== null,
     placeholderData: keepPreviousData,
+    gcTime: 30_000,
   });
-  const rows = useMemo(() => pages.data?.pages.flatMap(({ page }) => page.events) ?? [], [pages.data]);
-  const missing = useMemo(() => [...new Set(pages.data?.pages.flatMap(({ page }) => page.missing))], [pages.data]);
+  const counted = range === null ? null : (facets.data ?? null);
+  const list = useEventWindow(name, question, at, reading.count, facets.isPlaceholderData ? null : counted);
+  const grown = useGrowth(list.state.begun, list.window);
   return {
     filter,
+    where,
     zone,
     nowMs,
     span,
     order,
     at,
     data,
-    range: data === null || data.fromMs === null ? null : resolveSpan(span, zone, readMs, data),
+    range,
     question,
-    rows,
-    missing,
-    pages,
-    grown: useGrowth(pages.data?.pages[0]?.storeRows ?? null),
-    full: rows.length >= MOST_ROWS,
-    error: options.error ?? pages.error,
+    list,
+    facets: counted,
+    facetsInput,
+    counting: facets.isPlaceholderData,
+    facetsError: facets.error,
+    grown,
+    error: options.error ?? list.state.error,
     reload: () => {
-      setReadMs();
       if (options.isError) void options.refetch();
-      void cache.resetQueries({ queryKey: key });
+      reading.again();
     },
   };
 }
 
-/** When the present span was chosen or the list was last read anew, and the way to read it anew. */
-function useReadTime(span: Span, nowMs: number): [number, () => void] {
+interface Reading {
+  /** When the present span was chosen or the list was last read anew. */
+  readonly ms: number;
+  /** How often it was read anew. */
+  readonly count: number;
+  readonly again: () => void;
+}
+
+function useReading(span: Span, nowMs: number): Reading {
   const name = span.kind === 'preset' ? span.preset : `${span.fromMs} ${span.toMs}`;
-  const [read, setRead] = useState({ name, ms: nowMs });
-  const renew = (): void => setRead({ name, ms: nowMs });
-  if (read.name !== name) renew();
-  return [read.ms, renew];
+  const [read, setRead] = useState({ name, ms: nowMs, count: 0 });
+  if (read.name !== name) setRead({ name, ms: nowMs, count: read.count });
+  return { ...read, again: () => setRead({ name, ms: nowMs, count: read.count + 1 }) };
 }
 
 /** Presets are resolved once and stay where they are until the list is read again: a list must not move under the hand. */
@@ -116,33 +127,41 @@ function questionOf(asked: {
   readonly zone: string;
   readonly readMs: number;
   readonly filter: UsageFilter;
+  readonly where: readonly string[];
   readonly order: EventOrder;
-  readonly at: number | null;
 }): EventsQuestion {
-  const { span, zone, readMs, filter, order, at } = asked;
+  const { span, zone, readMs, filter, where, order } = asked;
   const all = span.kind === 'preset' && span.preset === 'all';
   const range = all ? { fromMs: null, toMs: null } : resolveSpan(span, zone, readMs, { fromMs: null, toMs: null });
-  if (at === null) return { ...range, filter, order };
-  if (order === 'newest') return { fromMs: range.fromMs, toMs: Math.min(range.toMs ?? at + 1, at + 1), filter, order };
-  return { fromMs: Math.max(range.fromMs ?? at, at), toMs: range.toMs, filter, order };
+  return { ...range, filter, where: [...where], order };
 }
 
-function useGrowth(before: number | null): number {
+/** By how many events the store has changed since this list was begun. */
+function useGrowth(begun: boolean, list: unknown): number {
+  const cache = useQueryClient();
   const now = useStatus()?.rows ?? null;
-  return before === null || now === null ? 0 : now - before;
+  const [before, setBefore] = useState<{ readonly list: unknown; readonly rows: number | null }>({ list: null, rows: null });
+  if (begun && before.list !== list)
+    setBefore({ list, rows: cache.getQueryData<Output<'store.status'>>(queryKey('store.status', {}))?.rows ?? null });
+  return !begun || before.list !== list || before.rows === null || now === null ? 0 : now - before.rows;
 }
 
 function instant(text: string): number | null {
   return /^-?\d{1,16}$/.test(text) && Math.abs(Number(text)) < 8.64e15 ? Number(text) : null;
 }
 
-/** Begins the list at a time, or (null) at the end of the range again. */
+/** Opens the list at a time, or (null) at the end of the range again. */
 export function jumpTo(ms: number | null): void {
   setParams({ at: ms === null ? null : String(Math.round(ms)) }, 'push');
 }
 
 export function chooseOrder(order: EventOrder): void {
   setParams({ order: order === 'oldest' ? 'oldest' : null, at: null }, 'push');
+}
+
+/** Narrows to events that meet all of these. */
+export function setWhere(where: readonly string[]): void {
+  setParams({ where: where.length === 0 ? null : formatValues(where) }, 'push');
 }
 
 /** Shows an event in the drawer, or (null) closes it. */

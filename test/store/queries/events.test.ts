@@ -199,7 +199,7 @@ describe('pages of events', () => {
       eventsPage(segments.hub, segments.set, { filter: {}, limit, cursor, full: false });
     for (const limit of [0, -1, 1.5, 10_001, Number.NaN]) await expect(page(limit)).rejects.toThrow(InvalidArgumentError);
     await expect(page(10, 'bogus')).rejects.toThrow(InvalidArgumentError);
-    await expect(page(10)).resolves.toEqual({ events: [], next: null, missing: [] });
+    await expect(page(10)).resolves.toEqual({ events: [], next: null, before: null, index: null, missing: [] });
   });
 });
 

@@ -13,7 +13,10 @@ const OPTIONS = {
 };
 
 const words = (typed: string, filter = NO_FILTER): string[] =>
-  suggest(typed, OPTIONS, filter).map((found) => (found.kind === 'id' ? `id ${found.id}` : `${found.by}: ${found.label}`));
+  suggest(typed, OPTIONS, filter).map((found) => {
+    if (found.kind === 'id') return `id ${found.id}`;
+    return `${found.kind === 'value' ? found.by : found.kind}: ${found.label}`;
+  });
 
 describe('what the filter field offers', () => {
   test('values of any column that contain what is typed, under their names too', () => {
@@ -33,6 +36,15 @@ describe('what the filter field offers', () => {
     expect(words('codex')).toEqual(['provider: codex', 'id codex']);
     expect(words('no such thing')).toEqual([]);
     expect(words('weird:id:1')).toEqual(['id weird:id:1']);
+  });
+
+  test('conditions that only events know, by their name, and the comparison that was typed', () => {
+    expect(words('missing')).toEqual(['condition: credits missing', 'condition: usage missing', 'id missing']);
+    expect(words('latency')).toEqual(['example: latency > 5 s', 'id latency']);
+    expect(words('latency > 2.5s')).toEqual(['condition: latency > 2,500 ms']);
+    expect(suggest('credits >= 0.000000000001', OPTIONS, NO_FILTER)).toEqual([
+      { kind: 'condition', condition: 'credits>=0.000000000001', label: 'credits >= 0.000000000001', chosen: false },
+    ]);
   });
 
   test('what is chosen already, as such, to be lifted again', () => {

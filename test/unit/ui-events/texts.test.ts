@@ -56,10 +56,11 @@ test('the command of an export takes range and filters, whatever is in them', ()
     fromMs: Date.UTC(2026, 10, 1),
     toMs: null,
     filter: { ...NO_FILTER, key: ["o'malley; rm -rf /", '-x'], status: ['4xx'] },
+    where: ['latency>=5000'],
     order: 'newest' as const,
   };
   expect(exportCommand('/srv/my store', question, 'csv-lossless')).toBe(
-    "strata export '/srv/my store' --format csv-lossless --out events.csv --from 2026-11-01T00:00:00.000Z '--key=o'\\''malley; rm -rf /' --key=-x --status=4xx",
+    "strata export '/srv/my store' --format csv-lossless --out events.csv --from 2026-11-01T00:00:00.000Z '--key=o'\\''malley; rm -rf /' --key=-x --status=4xx '--where=latency>=5000'",
   );
 });
 
