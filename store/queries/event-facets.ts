@@ -14,6 +14,10 @@ import { missingIn, readSegments } from './source.ts';
 import { sourceOf, type UsageSource, wholeSource } from './usage-source.ts';
 import { countOf } from './usage-sums.ts';
 
+/** The columns whose values are counted. */
+const FACETS = ['key', 'model', 'provider', 'account', 'endpoint', 'status'] as const satisfies readonly Dimension[];
+type FacetName = (typeof FACETS)[number];
+
 export interface FacetsQuery extends BucketQuery {
   readonly filter: EventFilter;
 }
@@ -44,7 +48,7 @@ export interface EventFacets {
   readonly total: number;
   readonly failed: number;
   /** By dimension, without what the filter demands of that dimension itself: what choosing another value would show. Status has its classes. */
-  readonly facets: Readonly<Record<Dimension, Facet>>;
+  readonly facets: Readonly<Record<FacetName, Facet>>;
   readonly marks: Readonly<Record<CountedMark, number>>;
   /** Segments read. */
   readonly segments: number;
@@ -136,8 +140,8 @@ function barsOf(slots: readonly Row[], buckets: readonly TimeRange[]): EventFace
 }
 
 async function readDimensions(reading: Reading): Promise<EventFacets['facets']> {
-  const facets: Record<Dimension, Facet> = { ...NO_FACETS };
-  for (const dimension of DIMENSIONS) facets[dimension] = await readDimension(reading, dimension);
+  const facets: Record<FacetName, Facet> = { ...NO_FACETS };
+  for (const dimension of FACETS) facets[dimension] = await readDimension(reading, dimension);
   const { connection, source, query, signal } = reading;
   const others = { ...query.filter, key: null };
   const names = await keyNames(

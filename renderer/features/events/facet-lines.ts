@@ -1,6 +1,9 @@
 import { groupLabel } from '../../usage/labels.ts';
-import type { GroupBy, UsageFilter } from '../../usage/vocabulary.ts';
+import type { UsageFilter } from '../../usage/vocabulary.ts';
 import type { EventFacets } from './vocabulary.ts';
+
+/** A column whose values are counted. */
+export type FacetName = keyof EventFacets['facets'];
 
 /** One value of a column as the rail shows it. */
 export interface FacetLine {
@@ -14,7 +17,7 @@ export interface FacetLine {
 }
 
 /** The values of a column, the most frequent first, and then those that are chosen and have no events here. */
-export function facetLines(by: GroupBy, { values }: EventFacets['facets'][GroupBy], filter: UsageFilter): FacetLine[] {
+export function facetLines(by: FacetName, { values }: EventFacets['facets'][FacetName], filter: UsageFilter): FacetLine[] {
   const chosen = filter[by] ?? [];
   const names = Object.fromEntries(values.flatMap(({ value, name }) => (name === null ? [] : [[value, name]])));
   const line = (value: string, events: number | null): FacetLine => ({

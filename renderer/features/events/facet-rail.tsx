@@ -4,13 +4,13 @@ import { formatInteger } from '../../format/count.ts';
 import { setFilter } from '../../usage/filter-params.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { MARKS, withCondition } from './conditions.ts';
-import { facetLines, type FacetLine } from './facet-lines.ts';
+import { facetLines, type FacetLine, type FacetName } from './facet-lines.ts';
 import { toggled } from './suggestions.ts';
 import { setWhere, type Events } from './use-events.ts';
-import { GROUPS, type GroupBy } from '../../usage/vocabulary.ts';
+import { GROUPS } from '../../usage/vocabulary.ts';
 
 const FEW = 5;
-const ORDER: readonly GroupBy[] = ['status', 'model', 'key', 'provider', 'account', 'endpoint'];
+const ORDER: readonly FacetName[] = ['status', 'model', 'key', 'provider', 'account', 'endpoint'];
 
 /** The values that the events of the range have, with their numbers; choosing one narrows the list. */
 export function FacetRail({ events }: { readonly events: Events }): ReactNode {
@@ -30,7 +30,7 @@ export function FacetRail({ events }: { readonly events: Events }): ReactNode {
   );
 }
 
-function Facet({ by, events }: { readonly by: GroupBy; readonly events: Events }): ReactNode {
+function Facet({ by, events }: { readonly by: FacetName; readonly events: Events }): ReactNode {
   const [all, setAll] = useState(false);
   const { facets, filter } = events;
   const lines = facets === null ? [] : facetLines(by, facets.facets[by], filter);

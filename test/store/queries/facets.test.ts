@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { InvalidArgumentError } from '../../../store/errors.ts';
 import { bucketsOf } from '../../../store/queries/buckets.ts';
-import { type Dimension, DIMENSIONS } from '../../../store/queries/dimensions.ts';
 import { countEvents } from '../../../store/queries/event-count.ts';
 import { eventFacets, type EventFacets, type FacetsQuery } from '../../../store/queries/event-facets.ts';
 import { eventsPage } from '../../../store/queries/events.ts';
@@ -45,20 +44,23 @@ const CONDITIONS: Readonly<Record<string, (event: TestEvent) => boolean>> = {
   'request-bytes<=50000': (event) => number(event, 'request_body_bytes') !== null && (number(event, 'request_body_bytes') ?? 0) <= 50_000,
 };
 
-const COLUMNS: Readonly<Record<Dimension, string>> = {
+const FACETS = ['key', 'model', 'provider', 'account', 'endpoint', 'status'] as const;
+type FacetName = (typeof FACETS)[number];
+
+const COLUMNS: Readonly<Record<FacetName, string>> = {
   key: 'key_id', model: 'model', provider: 'provider_type', account: 'account_name', endpoint: 'endpoint', status: 'status_code',
 }; // prettier-ignore
 
-function groupOf(event: TestEvent, by: Dimension): string {
+function groupOf(event: TestEvent, by: FacetName): string {
   if (by !== 'status') return String(event[COLUMNS[by]] ?? '');
   const hundred = Math.floor(Number(event['status_code']) / 100);
   return hundred >= 2 && hundred <= 5 ? `${hundred}xx` : 'other';
 }
 
-function meets(event: TestEvent, { filter, fromMs, toMs }: FacetsQuery, but: Dimension | null): boolean {
+function meets(event: TestEvent, { filter, fromMs, toMs }: FacetsQuery, but: FacetName | null): boolean {
   if (event.created_at_ms < fromMs || event.created_at_ms >= toMs) return false;
   if (!(filter.where ?? []).every((condition) => CONDITIONS[condition]?.(event) === true)) return false;
-  return DIMENSIONS.every((by) => {
+  return FACETS.every((by) => {
     const wanted = by === but ? null : (filter[by] ?? null);
     return wanted === null || wanted.includes(groupOf(event, by)) || (by === 'status' && wanted.includes(String(event['status_code'])));
   });
@@ -69,7 +71,7 @@ function expected(query: FacetsQuery): Pick<EventFacets, 'bars' | 'total' | 'fai
   const bars = bucketsOf(query).map(({ fromMs, toMs }) => found.filter(({ created_at_ms: ms }) => ms >= fromMs && ms < toMs)).map((inside, index) => ({
     fromMs: bucketsOf(query)[index]?.fromMs ?? 0, events: inside.length, failed: inside.filter(failed).length,
   })); // prettier-ignore
-  const facets = DIMENSIONS.map((by) => {
+  const facets = FACETS.map((by) => {
     const open = EVENTS.filter((event) => meets(event, query, by));
     return [by, Object.fromEntries([...Map.groupBy(open, (event) => groupOf(event, by))].map(([value, all]) => [value, all.length]))] as const;
   });
