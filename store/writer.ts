@@ -7,7 +7,7 @@ import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { Connection } from './duckdb/connection.ts';
 import { isFatal, translateDriverError } from './duckdb/driver-errors.ts';
-import { BusyError } from './errors.ts';
+import { BusyError, ClosedError } from './errors.ts';
 import { type Hold, Holds } from './gate/holds.ts';
 import { WriteGate, type WriteLease } from './gate/write-gate.ts';
 import { absolute, activePath } from './layout.ts';
@@ -165,14 +165,16 @@ export class Writer {
     }
   }
 
-  /** Closes the segment of late events, if there is one, so that it can be sealed. */
+  /** Closes the segment of late events, if there is one, so that it can be sealed. Its events are stored either way: what keeps it from closing is told, and it is closed later. */
   async closeLate(signal?: AbortSignal): Promise<void> {
     if (this.#late === null) return;
-    using lease = await this.gate.acquire('close late events', signal);
-    if (this.#late === null) return;
-    const late = this.#late;
-    this.#late = null;
-    this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
+    try {
+      using lease = await this.gate.acquire('close late events', signal);
+      await this.#makeUsable(lease);
+      if (this.#late !== null) await this.#retireLate(lease, this.#late);
+    } catch (error) {
+      if (!(error instanceof ClosedError)) this.#context.options.listener.failed?.('closing the segment of late events', error);
+    }
   }
 
   /**
@@ -353,26 +355,27 @@ export class Writer {
   }
 
   async #retireLate(lease: WriteLease, late: WritableSegment): Promise<void> {
+    const closed = await this.#risky(late, () => retire(this.#context, lease, this.#connection, late));
     this.#late = null;
-    this.#closed(await this.#risky(() => retire(this.#context, lease, this.#connection, late)));
+    this.#closed(closed);
   }
 
   async #roll(lease: WriteLease, destination: 'pending' | 'trash'): Promise<SegmentDescriptor> {
-    const { closed, next } = await this.#risky(() => rollover(this.#context, lease, this.#connection, this.#active, destination));
+    const { closed, next } = await this.#risky(this.#active, () => rollover(this.#context, lease, this.#connection, this.#active, destination));
     this.#active = next;
     if (destination === 'pending') this.#closed(closed);
     await this.#context.options.reach('rollover.release');
     return closed;
   }
 
-  /** A failure between detaching a file and opening the next leaves no file to write to; the next writer mends that first. */
-  async #risky<T>(work: () => Promise<T>): Promise<T> {
+  /** A failure after a file was detached leaves a segment that cannot be written to; the next writer mends that first. */
+  async #risky<T>({ file }: WritableSegment, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const { hub } = this.#context;
-      if (hub.isInvalid || !hub.isAttached(this.#active.file.name)) this.#broken = error;
-      throw translateDriverError(error, this.#active.file.path);
+      if (hub.isInvalid || !hub.isAttached(file.name) || !hub.isAttached(this.#active.file.name)) this.#broken = error;
+      throw translateDriverError(error, file.path);
     }
   }
 

@@ -19,16 +19,19 @@ export function fileClosed(path: string): void {
   if (known.times === 0) held.delete(path);
 }
 
+/** Whether DuckDB has this file open in this process, under whatever name. */
+export async function isOpen(path: string): Promise<boolean> {
+  if (held.size === 0) return false;
+  const file = await identity(path);
+  return file !== null && [...held.values()].some((open) => open.file === file);
+}
+
 /**
- * Throws when DuckDB holds this file in this process, under whatever name: closing any descriptor of it would drop DuckDB's lock,
+ * Throws when DuckDB holds this file in this process: closing any descriptor of it would drop DuckDB's lock,
  * and another process could then write to it.
  */
 export async function assertNotOpen(path: string): Promise<void> {
-  if (held.size === 0) return;
-  const file = await identity(path);
-  if (file === null) return;
-  for (const open of held.values())
-    if (open.file === file) throw new InvariantError(`${path} is open in the engine: nothing else may read, write or move it.`);
+  if (await isOpen(path)) throw new InvariantError(`${path} is open in the engine: nothing else may read, write or move it.`);
 }
 
 /** Device and inode, which stay the same under every name; null when there is no such file. */

@@ -148,7 +148,7 @@ export class Replays implements AsyncDisposable {
 
   #sources(files: Named): Promise<ReplaySource[]> {
     if (files.length === 0) throw new InvalidArgumentError('No file was named.');
-    return expandSources(files);
+    return expandSources(this.#context.root, files);
   }
 
   /** What is written down before a run begins. Files of a dry run have a digest already; of others it is computed first, since resuming needs it. */

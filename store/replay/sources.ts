@@ -1,7 +1,8 @@
-import { lstat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { filesBelow, nodeFs } from '../disk/durable-fs.ts';
-import { NotFoundError } from '../errors.ts';
+import { isOpen } from '../disk/open-files.ts';
+import { InvalidArgumentError, NotFoundError } from '../errors.ts';
 
 /** A file to replay: where it is and what to call it. */
 export interface ReplaySource {
@@ -13,8 +14,11 @@ export interface ReplaySource {
   readonly modifiedMs: number | null;
 }
 
-/** The files behind what was named: folders are walked, in the order of their names; links are not followed, and refused when they are read. Throws NotFoundError for what is not there. */
-export async function expandSources(named: readonly { readonly path: string; readonly name?: string }[]): Promise<ReplaySource[]> {
+/**
+ * The files behind what was named: folders are walked, in the order of their names; links are not followed, and refused when they are read.
+ * Throws NotFoundError for what is not there, and InvalidArgumentError when a file of the store at `root` is among them.
+ */
+export async function expandSources(root: string, named: readonly { readonly path: string; readonly name?: string }[]): Promise<ReplaySource[]> {
   const sources: ReplaySource[] = [];
   for (const { path, name } of named) {
     const found = await lstat(path).catch(() => null);
@@ -23,7 +27,17 @@ export async function expandSources(named: readonly { readonly path: string; rea
     if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size, modifiedMs: found.mtimeMs });
     else sources.push(...(await walk(resolve(path), shown)));
   }
+  const store = await realpath(root);
+  for (const source of sources) await assertForeign(store, source);
   return sources;
+}
+
+/** A file of the store is no journal, and reading one that the engine has open would drop its lock. */
+async function assertForeign(store: string, { path, name }: ReplaySource): Promise<void> {
+  const way = relative(store, join(await realpath(dirname(path)), basename(path)));
+  const inside = !way.startsWith('..') && !isAbsolute(way) && !way.startsWith(`journals${sep}`);
+  if (!inside && !(await isOpen(path))) return;
+  throw new InvalidArgumentError(`${name} is a file of the store, not a journal.`, { hint: 'Nothing was read or written. Name the journals alone.' });
 }
 
 async function walk(folder: string, shown: string): Promise<ReplaySource[]> {

@@ -56,7 +56,7 @@ export const BUG_MUTANTS: readonly Mutant[] = [
   {
     name: 'a file is read while the engine has it open',
     breaks: 'L23: closing it drops the lock, and another process may write to it',
-    edits: [{ file: 'store/disk/open-files.ts', from: 'if (held.size === 0) return;', to: 'if (held.size >= 0) return;' }],
+    edits: [{ file: 'store/disk/open-files.ts', from: 'if (held.size === 0) return false;', to: 'if (held.size >= 0) return false;' }],
     test: HAZARDS,
     killedBy: 'a file that the engine has open > is not touched by anything else, under whatever name, and stays locked for other processes',
   },

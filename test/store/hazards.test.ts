@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import { type DurableFs, nodeFs } from '../../store/disk/durable-fs.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 import type { Connection } from '../../store/duckdb/connection.ts';
 import { Hub } from '../../store/duckdb/hub.ts';
-import { CorruptError, InvariantError } from '../../store/errors.ts';
+import { CorruptError, InvalidArgumentError, InvariantError } from '../../store/errors.ts';
 import { activePath } from '../../store/layout.ts';
 import { verifyRuntime } from '../../store/segments/verify-runtime.ts';
 import { makeEvents } from '../support/builders.ts';
@@ -58,6 +58,20 @@ describe('a file that the engine has open', () => {
     expect(await openElsewhere(path)).toContain('Could not set lock on file');
     await h.repository[Symbol.asyncDispose]();
     expect(await nodeFs.sha256(alias)).toHaveLength(64);
+  });
+
+  it('is not read as a journal, nor is anything else of the store', async () => {
+    await using h = await openHarness();
+    await h.append(makeEvents('a', 3, FRESH));
+    const path = activeFile(h);
+    const [hard, folder] = [join(h.root, '../journal.ndjson'), join(h.root, '../folder')];
+    await link(path, hard);
+    await symlink(h.root, folder);
+    for (const named of [path, h.root, join(h.root, '..'), hard, join(folder, 'active'), join(h.root, 'catalog.json')]) {
+      await expect(h.repository.check([{ path: named }])).rejects.toThrow(InvalidArgumentError);
+      await expect(h.repository.replay([{ path: named }])).rejects.toThrow(InvalidArgumentError);
+    }
+    expect(await openElsewhere(path)).toContain('Could not set lock on file');
   });
 
   it('loses its lock when anything else in the process closes it: that is what is guarded against', async () => {

@@ -6,6 +6,7 @@ import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { Hub } from '../../../store/duckdb/hub.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
 import { usageSeries, type UsageSeries } from '../../../store/queries/usage-series.ts';
+import { forgetSegments } from '../../../store/rollups/cache-file.ts';
 import { LANE_TABLES } from '../../../store/rollups/lanes.ts';
 import type { RollupCache } from '../../../store/rollups/rollup-cache.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
@@ -243,6 +244,17 @@ describe('an engine that is restarted while the cache is kept up', () => {
     await h.repository.whenSealed();
     await h.check();
   });
+});
+
+it('what cannot be taken out of the cache as a whole stays in it as a whole', async () => {
+  await using segments = await openSegments(sealed());
+  await using cache = await filledCache(segments);
+  await meddle(segments, cache, `DROP TABLE CACHE.${LANE_TABLES.at(-1)}`);
+  using lease = cache.lease();
+  using connection = await segments.hub.connect();
+  await expect(forgetSegments(connection, lease?.name ?? '', [1])).rejects.toThrow(LANE_TABLES.at(-1));
+  for (const table of ['segments', ...LANE_TABLES.slice(0, -1)])
+    expect((await connection.row(`SELECT count(*) > 0 AS there FROM ${lease?.name}.${table} WHERE entry = 1`))?.['there']).toBe(true);
 });
 
 /** The same segment with ids of its own, so that no two have the same digest. */
