@@ -203,6 +203,7 @@ export class Writer {
     options: { readonly label: string; readonly signal?: AbortSignal | undefined },
   ): Promise<{ readonly staged: StagedBatch; readonly turn: Promise<WriteLease> }> {
     using _slot = await this.#staging.acquire(options.label, options.signal);
+    if (this.#context.hub.isInvalid) await this.mend();
     const staged = await StagedBatch.open(this.#context.hub);
     try {
       await staged.add(batch, options.signal);

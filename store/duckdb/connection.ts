@@ -18,6 +18,8 @@ export interface ConnectionOwner {
   gone(connection: Connection): void;
   /** The engine said that it can do nothing more until it is restarted. */
   fatal(): void;
+  /** Whether it has said so: then nothing more is sent to it. */
+  isInvalid(): boolean;
   /** Does something while no file is detached. */
   whileAttached<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -34,8 +36,10 @@ export class Connection implements Disposable {
     this.#owner = owner;
   }
 
-  /** For what goes below statements. Throws ClosedError once the connection is closed. */
+  /** Everything that is sent to the engine goes through here. Throws ClosedError once the connection is closed, or the engine is broken. */
   get driver(): DuckDBConnection {
+    if (this.#owner.isInvalid())
+      throw new ClosedError('The engine has to be restarted after a FATAL error.', { hint: 'Everything acknowledged is safe. Try again.' });
     if (this.#closed) throw new ClosedError('The engine was restarted after an error.', { hint: 'Everything acknowledged is safe. Try again.' });
     return this.#driver;
   }

@@ -47,6 +47,7 @@ export class Hub {
   readonly #owner: ConnectionOwner = {
     gone: (connection) => this.#gone(connection),
     fatal: () => (this.#invalid = true),
+    isInvalid: () => this.#invalid,
     whileAttached: async (work) => {
       using _catalog = await this.#catalog.acquire('look into every file');
       return await work();
@@ -277,7 +278,12 @@ async function startEngine(options: HubOptions): Promise<DuckDBInstance> {
     autoload_known_extensions: 'false',
     checkpoint_threshold: '1TB', // we checkpoint when it suits us, never inside somebody's commit
   });
-  using connection = new Connection(await instance.connect(), { gone: () => {}, fatal: () => {}, whileAttached: (work) => work() });
+  using connection = new Connection(await instance.connect(), {
+    gone: () => {},
+    fatal: () => {},
+    isInvalid: () => false,
+    whileAttached: (work) => work(),
+  });
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   return instance;
 }

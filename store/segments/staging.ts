@@ -3,6 +3,7 @@ import { EVENT_COLUMNS } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
+import { isFatal } from '../duckdb/driver-errors.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { sqlType } from './schema.ts';
@@ -29,8 +30,13 @@ export class StagedBatch implements AsyncDisposable {
   static async open(hub: Hub): Promise<StagedBatch> {
     const connection = await hub.connect();
     const staged = new StagedBatch(connection, `staged_${next++}`);
-    await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${COLUMNS})`);
-    return staged;
+    try {
+      await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${COLUMNS})`);
+      return staged;
+    } catch (error) {
+      connection[Symbol.dispose](); // one that stays behind would keep the engine from ever closing
+      throw error;
+    }
   }
 
   /** Whether the engine was restarted since: its memory is empty then. */
@@ -56,7 +62,12 @@ export class StagedBatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.isLost) return;
-    await this.#connection.run(`DROP TABLE IF EXISTS ${this.table}`);
-    this.#connection[Symbol.dispose]();
+    try {
+      await this.#connection.run(`DROP TABLE IF EXISTS ${this.table}`);
+    } catch (error) {
+      if (!isFatal(error)) throw error; // the memory of a broken engine goes with it, and what was committed from here stays committed
+    } finally {
+      this.#connection[Symbol.dispose]();
+    }
   }
 }

@@ -19,7 +19,10 @@ async function withTables<Result>(folder: string, work: (driver: DuckDBConnectio
   const instance = await DuckDBInstance.create(':memory:');
   const driver = await instance.connect();
   await driver.run(`ATTACH ${literal(path)} AS bench (STORAGE_VERSION 'v1.4.0')`);
-  await createSegmentTables(new Connection(driver, { gone: () => {}, fatal: () => {}, whileAttached: (work) => work() }), 'bench');
+  await createSegmentTables(
+    new Connection(driver, { gone: () => {}, fatal: () => {}, isInvalid: () => false, whileAttached: (work) => work() }),
+    'bench',
+  );
   await driver.run('CHECKPOINT bench');
   const result = await work(driver);
   driver.closeSync();

@@ -11,8 +11,8 @@ export class Child {
   readonly process: ChildProcessWithoutNullStreams;
   #errors = '';
 
-  constructor(script: string, args: readonly string[]) {
-    this.process = spawn(process.execPath, [script, ...args]);
+  constructor(script: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+    this.process = spawn(process.execPath, [script, ...args], { env });
     this.process.stdin.on('error', () => {}); // it is killed while we write
     this.process.stderr.on('data', (piece: Buffer) => (this.#errors += piece.toString('utf8')));
   }

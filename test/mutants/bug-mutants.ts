@@ -128,4 +128,24 @@ export const BUG_MUTANTS: readonly Mutant[] = [
     killedBy:
       'the clock that retention goes by > is not trusted at once when the store was closed for two months, but on the second look an hour later',
   },
+  {
+    name: 'a broken engine is asked again',
+    breaks: 'L28: what it answers after an error that broke it is worth nothing',
+    edits: [{ file: 'store/duckdb/connection.ts', from: 'if (this.#owner.isInvalid())', to: 'if (this.#owner.isInvalid() && this.#closed)' }],
+    test: 'test/store/engine-restart.test.ts',
+    killedBy: 'after an error that breaks the engine > nothing more is sent to it (L28), whoever tries, until it is restarted',
+  },
+  {
+    name: 'a file of the store is read as a journal',
+    breaks: 'L23: the lock of the active segment is lost when somebody drops the folder of the store on the window',
+    edits: [
+      {
+        file: 'store/replay/sources.ts',
+        from: 'if (!inside && !(await isOpen(path))) return;',
+        to: 'if (!inside || !(await isOpen(path)) || inside) return;',
+      },
+    ],
+    test: HAZARDS,
+    killedBy: 'a file that the engine has open > is not read as a journal, nor is anything else of the store',
+  },
 ];

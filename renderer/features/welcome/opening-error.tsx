@@ -22,7 +22,8 @@ export function OpeningError({ opening }: { readonly opening: Opening }): ReactN
       Retry
     </Button>
   );
-  const readOnly = path !== null && !opening.wasReadOnly && (fault.code === 'LOCKED' || fault.code === 'DISK') && (
+  // Not where another program has it: a store that somebody writes to cannot be read meanwhile.
+  const readOnly = path !== null && !opening.wasReadOnly && fault.code === 'DISK' && (
     <Button key="read" icon={Lock} busy={opening.busy !== null} onClick={() => opening.open(path, true)}>
       Open read-only
     </Button>
