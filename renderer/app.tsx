@@ -11,7 +11,7 @@ import { RolloverSheet } from './features/segments/rollover-sheet.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { InspectSheet } from './features/welcome/inspect-sheet.tsx';
 import { WelcomePage } from './features/welcome/welcome-page.tsx';
-import { PAGES } from './pages.ts';
+import { FIRST_PAGE, PAGES } from './pages.ts';
 import { followLocation } from './state/location.ts';
 import './ui/base.css';
 import { Toasts } from './ui/toast.tsx';
@@ -26,7 +26,7 @@ export function App(): ReactNode {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={cache}>
         <Tooltip.Provider delay={500} closeDelay={0}>
-          <Shell pages={PAGES} Welcome={WelcomePage} />
+          <Shell pages={PAGES} first={FIRST_PAGE} Welcome={WelcomePage} />
           <RolloverSheet />
           <InspectSheet />
           <Toasts />

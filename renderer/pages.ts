@@ -1,7 +1,8 @@
-import { ChartColumnStacked, FileInput, Layers, ScrollText, ShieldCheck, TimerReset } from 'lucide-react';
+import { ChartColumnStacked, FileInput, Gauge, Layers, ScrollText, ShieldCheck, TimerReset } from 'lucide-react';
 import { BillingPage } from './features/billing/billing-page.tsx';
 import { EventsPage } from './features/events/events-page.tsx';
 import { IntegrityPage } from './features/integrity/integrity-page.tsx';
+import { OverviewPage } from './features/overview/overview-page.tsx';
 import { ReplayPage } from './features/replay/replay-page.tsx';
 import { RetentionPage } from './features/retention/retention-page.tsx';
 import { SegmentsPage } from './features/segments/segments-page.tsx';
@@ -9,6 +10,7 @@ import type { PageEntry } from './features/shell/page-entry.ts';
 
 /** The pages in the operator's order of questions. */
 export const PAGES: readonly PageEntry[] = [
+  { id: 'overview', title: 'Overview', key: 'o', icon: Gauge, Page: OverviewPage },
   { id: 'segments', title: 'Segments', key: 's', icon: Layers, Page: SegmentsPage },
   { id: 'billing', title: 'Billing', key: 'b', icon: ChartColumnStacked, Page: BillingPage },
   { id: 'events', title: 'Events', key: 'e', icon: ScrollText, Page: EventsPage },
@@ -16,3 +18,6 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
   { id: 'integrity', title: 'Integrity', key: 'i', icon: ShieldCheck, Page: IntegrityPage },
 ];
+
+/** The page that a store opens with. */
+export const FIRST_PAGE = 'segments';

@@ -21,16 +21,18 @@ import { useGlobalKeys } from './use-global-keys.ts';
 
 interface ShellProps {
   readonly pages: readonly PageEntry[];
+  /** Id of the page that a store opens with. */
+  readonly first: string;
   /** Shown while no store is open. */
   readonly Welcome: ComponentType;
 }
 
 /** The window: title bar, rail, page, status bar, and what lies above them. */
-export function Shell({ pages, Welcome }: ShellProps): ReactNode {
+export function Shell({ pages, first, Welcome }: ShellProps): ReactNode {
   const app = useQuery(queries.appState());
   const place = usePlace(({ page }) => page);
   const open = app.data?.store ?? null;
-  const current = pages.find(({ id }) => id === place) ?? pages[0];
+  const current = pages.find(({ id }) => id === place) ?? pages.find(({ id }) => id === first);
   useGlobalKeys(open ? pages : []);
   useGlobalDrop(open === null ? 'keep' : open.readOnly ? 'refuse' : 'replay');
   useEffect(() => {
