@@ -127,6 +127,7 @@ describe('what was spent', () => {
     billable: '9007199254740993',
     credits: '0',
     creditsMissing: 0,
+    usageMissing: 0,
     errors: 0,
   };
 
