@@ -207,6 +207,7 @@ export class Writer {
     const staged = await StagedBatch.open(this.#context.hub);
     try {
       await staged.add(batch, options.signal);
+      await staged.complete();
       await this.#context.options.reach('append.staged');
     } catch (error) {
       await staged[Symbol.asyncDispose]();
@@ -220,6 +221,7 @@ export class Writer {
   async #restage(batch: EventBatch): Promise<StagedBatch> {
     const staged = await StagedBatch.open(this.#context.hub);
     await staged.add(batch);
+    await staged.complete();
     return staged;
   }
 

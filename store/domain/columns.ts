@@ -25,6 +25,8 @@ export interface EventColumn {
   readonly spellings: Readonly<Record<string, string>> | null;
   /** Held as JSON text in the column, as a list in the JSON form. */
   readonly list: boolean;
+  /** Whether hardly any two events share their text; texts of the other columns are kept once while events are on their way. */
+  readonly varied: boolean;
 }
 
 type Extra = Partial<Omit<EventColumn, 'name' | 'type'>>;
@@ -41,6 +43,7 @@ function column(name: string, type: ColumnType, extra: Extra = {}): EventColumn 
     heavy: false,
     spellings: null,
     list: false,
+    varied: extra.heavy ?? false,
     ...extra,
   };
 }
@@ -55,7 +58,7 @@ const timing = (name: string): EventColumn => column(name, 'int64', { path: ['ti
 const stream = (name: string, type: ColumnType): EventColumn => column(name, type, { path: ['stream', name] });
 
 export const EVENT_COLUMNS: readonly EventColumn[] = [
-  column('event_id', 'text', must),
+  column('event_id', 'text', { ...must, varied: true }),
   column('created_at_ms', 'int64', must),
   column('provider_type', 'text', { ...must, spellings: PROVIDERS }),
   column('protocol_family', 'text', { ...must, spellings: PROTOCOLS }),
@@ -75,7 +78,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('same_account_retry_count', 'int64', { ...or(0n), ...retry('same_account_retry_count'), unsigned: true }),
   column('same_account_retry_delay_ms', 'int64', { ...or(0n), ...retry('same_account_retry_delay_ms') }),
   column('same_account_retry_reasons_json', 'text', { ...or('[]'), ...retry('same_account_retry_reasons'), list: true }),
-  column('routing_diagnostics_json', 'text'),
+  column('routing_diagnostics_json', 'text', { varied: true }),
   column('input_uncached_tokens', 'int64', must),
   column('input_cached_tokens', 'int64', must),
   column('output_tokens', 'int64', must),
@@ -83,15 +86,15 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('credit_usage', 'decimal'),
   column('usage_missing', 'boolean', or(false)),
   column('credit_usage_missing', 'boolean', or(false)),
-  column('credit_usage_raw', 'text'), // the credit text as it came, where the decimal alone does not say it
-  column('client_ip', 'text', or('unknown')),
+  column('credit_usage_raw', 'text', { varied: true }), // the credit text as it came, where the decimal alone does not say it
+  column('client_ip', 'text', { ...or('unknown'), varied: true }),
   column('ip_region', 'text', or('unknown')),
-  column('request_headers_json', 'text', or('{}')),
-  column('last_message_content', 'text'),
+  column('request_headers_json', 'text', { ...or('{}'), varied: true }),
+  column('last_message_content', 'text', { varied: true }),
   column('client_request_body_json', 'text', { heavy: true }),
   column('upstream_request_body_json', 'text', { heavy: true }),
   column('full_request_json', 'text', { heavy: true }),
-  column('error_message', 'text'),
+  column('error_message', 'text', { varied: true }),
   column('error_class', 'text'),
   column('session_blocked', 'boolean', or(false)),
   column('response_image_count', 'int64'),

@@ -3,28 +3,41 @@ import duckdb from '@duckdb/node-bindings';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
 import type { ColumnData, EventBatch, Validity } from '../domain/event-batch.ts';
+import type { Words } from './words.ts';
 
 /** Rows of one DuckDB vector. */
 const VECTOR_ROWS = duckdb.vector_size();
 const VALIDITY_BYTES = VECTOR_ROWS / 8;
+
+/** Where events go. */
+export interface ChunkTarget {
+  readonly table: string;
+  readonly firstOrdinal: number;
+  /** For each event column, where its texts are kept when the table has their numbers instead. */
+  readonly words: readonly (Words | null)[];
+}
+
+/** Rows of a batch that fit one vector. */
+interface Slice {
+  readonly from: number;
+  readonly rows: number;
+}
 
 /**
  * Appends a batch to a table with the columns `n INTEGER, position DOUBLE` and then every event column, column by column, one vector at a time.
  * Between two vectors the event loop gets a turn, so a large batch never blocks it for more than a few milliseconds.
  * Goes below the driver's row interface because that one is several times slower.
  */
-export async function appendBatch(
-  connection: DuckDBConnection,
-  target: { readonly table: string; readonly firstOrdinal: number },
-  batch: EventBatch,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function appendBatch(connection: DuckDBConnection, target: ChunkTarget, batch: EventBatch, signal?: AbortSignal): Promise<void> {
   const appender = await connection.createAppender(target.table);
-  const chunk = new DuckDBDataChunk(duckdb.create_data_chunk([logicalType('INTEGER'), logicalType('DOUBLE'), ...EVENT_COLUMNS.map(columnType)]));
+  const types = EVENT_COLUMNS.map((column, index) => (target.words[index] ? logicalType('INTEGER') : columnType(column)));
+  const chunk = new DuckDBDataChunk(duckdb.create_data_chunk([logicalType('INTEGER'), logicalType('DOUBLE'), ...types]));
+  const columns = batch.columns.map((column, index) => numbered(column, target.words[index] ?? null));
   try {
     for (let from = 0; from < batch.rows; from += VECTOR_ROWS) {
       signal?.throwIfAborted();
-      fill(chunk.chunk, batch, { from, rows: Math.min(VECTOR_ROWS, batch.rows - from), firstOrdinal: target.firstOrdinal });
+      const slice = { from, rows: Math.min(VECTOR_ROWS, batch.rows - from) };
+      fill(chunk.chunk, { ...batch, columns }, slice, target.firstOrdinal);
       appender.appendDataChunk(chunk);
       appender.flushSync();
       duckdb.data_chunk_reset(chunk.chunk);
@@ -35,20 +48,65 @@ export async function appendBatch(
   }
 }
 
+/** Appends the texts of each column that has some to a table with the columns `column`, `number` and `word`. */
+export async function appendWords(connection: DuckDBConnection, table: string, words: readonly (Words | null)[]): Promise<void> {
+  const appender = await connection.createAppender(table);
+  const chunk = new DuckDBDataChunk(duckdb.create_data_chunk([logicalType('INTEGER'), logicalType('INTEGER'), logicalType('VARCHAR')]));
+  try {
+    for (const [column, known] of words.entries()) {
+      const texts = known?.texts ?? [];
+      for (let from = 0; from < texts.length; from += VECTOR_ROWS) {
+        fillWords(chunk.chunk, column, texts.slice(from, from + VECTOR_ROWS), from + 1);
+        appender.appendDataChunk(chunk);
+        duckdb.data_chunk_reset(chunk.chunk);
+        if (from > 0) await nextTurn();
+      }
+    }
+    appender.flushSync();
+  } finally {
+    appender.closeSync();
+  }
+}
+
+function fillWords(chunk: duckdb.DataChunk, column: number, texts: readonly string[], firstNumber: number): void {
+  const rows = texts.length;
+  duckdb.data_chunk_set_size(chunk, rows);
+  copy(duckdb.data_chunk_get_vector(chunk, 0), new Int32Array(rows).fill(column), 0, rows);
+  const numbers = Int32Array.from(texts, (_, i) => firstNumber + i);
+  copy(duckdb.data_chunk_get_vector(chunk, 1), numbers, 0, rows);
+  const vector = duckdb.data_chunk_get_vector(chunk, 2);
+  for (const [row, text] of texts.entries()) duckdb.vector_assign_string_element(vector, row, text);
+}
+
+/** Texts by their numbers in a dictionary that outlives the batch. */
+interface NumberedColumn {
+  readonly type: 'numbered';
+  readonly indexes: Int32Array;
+  /** The number of each text of the batch's own dictionary. */
+  readonly numbers: Int32Array;
+}
+
+type Filling = ColumnData | NumberedColumn;
+
+function numbered(column: ColumnData, words: Words | null): Filling {
+  if (words === null || column.type !== 'text') return column;
+  return { type: 'numbered', indexes: column.indexes, numbers: words.numbersOf(column.dictionary) };
+}
+
 function fill(
   chunk: duckdb.DataChunk,
-  batch: EventBatch,
-  slice: { readonly from: number; readonly rows: number; readonly firstOrdinal: number },
+  { positions, columns }: { readonly positions: Float64Array; readonly columns: readonly Filling[] },
+  { from, rows }: Slice,
+  firstOrdinal: number,
 ): void {
-  const { from, rows, firstOrdinal } = slice;
   duckdb.data_chunk_set_size(chunk, rows);
   const ordinals = Int32Array.from({ length: rows }, (_, i) => firstOrdinal + from + i);
   copy(duckdb.data_chunk_get_vector(chunk, 0), ordinals, 0, rows);
-  copy(duckdb.data_chunk_get_vector(chunk, 1), batch.positions, from, rows);
-  batch.columns.forEach((column, index) => fillColumn(duckdb.data_chunk_get_vector(chunk, index + 2), column, from, rows));
+  copy(duckdb.data_chunk_get_vector(chunk, 1), positions, from, rows);
+  columns.forEach((column, index) => fillColumn(duckdb.data_chunk_get_vector(chunk, index + 2), column, from, rows));
 }
 
-function fillColumn(vector: duckdb.Vector, column: ColumnData, from: number, rows: number): void {
+function fillColumn(vector: duckdb.Vector, column: Filling, from: number, rows: number): void {
   switch (column.type) {
     case 'int64':
     case 'boolean':
@@ -59,7 +117,15 @@ function fillColumn(vector: duckdb.Vector, column: ColumnData, from: number, row
       return markNulls(vector, column.valid, from, rows);
     case 'text':
       return fillText(vector, column.dictionary, column.indexes, from, rows);
+    case 'numbered':
+      return fillNumbers(vector, column, from, rows);
   }
+}
+
+function fillNumbers(vector: duckdb.Vector, { indexes, numbers }: NumberedColumn, from: number, rows: number): void {
+  const filled = new Int32Array(rows);
+  for (let r = 0; r < rows; r++) filled[r] = numbers[indexes[from + r] ?? -1] ?? 0;
+  copy(vector, filled, 0, rows);
 }
 
 function fillText(vector: duckdb.Vector, dictionary: readonly string[], indexes: Int32Array, from: number, rows: number): void {

@@ -93,6 +93,7 @@ async function adoptRange(work: AdoptWork, { connection, file, remarks, entry, r
   const filled = await readable(work, report, entry, async () => {
     await using packs = await PackTable.fill(connection, { file, reader: work.reader, remarks }, range, work.signal);
     await staged.fill(stageSql(file, range, work.nowMs, packs.table), work.signal);
+    await staged.complete();
     return staged;
   });
   if (filled === null) return false;

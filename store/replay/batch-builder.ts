@@ -11,15 +11,6 @@ export interface BatchLimits {
 
 export const BATCH_LIMITS: BatchLimits = { rows: 16_384, text: 16 * 1024 * 1024 };
 
-/** Text columns whose values hardly ever repeat. */
-const SINGULAR = new Set([
-  'event_id',
-  'routing_diagnostics_json',
-  'credit_usage_raw',
-  'request_headers_json',
-  'last_message_content',
-  ...EVENT_COLUMNS.filter((column) => column.heavy).map((column) => column.name),
-]);
 const FIRST_CAPACITY = 512;
 
 type ColumnBuilder = Int64Builder | BooleanBuilder | DecimalBuilder | TextBuilder;
@@ -120,7 +111,7 @@ function columnBuilder(column: EventColumn, capacity: number): ColumnBuilder {
     case 'decimal':
       return new DecimalBuilder(capacity);
     case 'text':
-      return new TextBuilder(capacity, !SINGULAR.has(column.name));
+      return new TextBuilder(capacity, !column.varied);
   }
 }
 

@@ -128,7 +128,7 @@ export class FileFeed implements AsyncDisposable {
 
   async #add(batch: EventBatch, stretch: Stretch, signal: AbortSignal | undefined): Promise<void> {
     const pending = this.#pending ?? {
-      staged: await StagedBatch.open(this.#parts.context.hub),
+      staged: await StagedBatch.open(this.#parts.context.hub, 'numbered'),
       fromRow: this.#row,
       stored: stretch.stored,
       toRow: 0,
@@ -154,6 +154,7 @@ export class FileFeed implements AsyncDisposable {
   async #flush(): Promise<void> {
     const pending = this.#pending;
     if (pending === null) return;
+    await pending.staged.complete();
     await this.#written();
     this.#pending = null;
     this.#pendingText = 0;

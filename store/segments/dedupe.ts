@@ -43,7 +43,7 @@ export async function judge(
     if (repeats === 0 && matches === 0) return allNew(staged, drop);
     const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
     const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
-    return await compare(connection, staged, judgedSql(staged.table, known, stored), drop, signal);
+    return await compare(connection, staged, repeats === 0 ? knownContentSql(staged, known, stored) : judgedSql(staged, known, stored), drop, signal);
   } catch (error) {
     await drop();
     throw error;
@@ -99,13 +99,22 @@ async function compare(
   };
 }
 
+/** `(n, verdict)` of every staged event whose id is stored, for a batch in which no id repeats: all that is left to compare is what lies on both sides. */
+function knownContentSql({ events }: StagedBatch, known: string, stored: readonly string[]): string {
+  return `WITH
+    stored AS (${stored.join(' UNION ALL ')}),
+    sent AS (SELECT b.n, ${contentHash('b', 'b')} AS content FROM ${events} b WHERE b.n IN (SELECT n FROM ${known}))
+    SELECT s.n, CASE WHEN bool_or(s.content = o.content) THEN 'duplicate' ELSE 'conflict' END AS verdict
+    FROM sent s JOIN stored o ON o.n = s.n GROUP BY s.n`;
+}
+
 /** `(n, verdict)` of every staged event that is not new. */
-function judgedSql(table: string, known: string, stored: readonly string[]): string {
+function judgedSql({ table, events }: StagedBatch, known: string, stored: readonly string[]): string {
   return `WITH
     stored AS (${stored.length === 0 ? 'SELECT 0 AS n, 0::UBIGINT AS content WHERE false' : stored.join(' UNION ALL ')}),
     firsts AS (SELECT event_id, min(n) AS first, count(*) AS copies FROM ${table} GROUP BY event_id),
     suspects AS (
-      SELECT b.n, f.first, ${contentHash('b', 'b')} AS content FROM ${table} b JOIN firsts f USING (event_id)
+      SELECT b.n, f.first, ${contentHash('b', 'b')} AS content FROM ${events} b JOIN firsts f USING (event_id)
       WHERE f.copies > 1 OR b.n IN (SELECT n FROM ${known})),
     against AS (
       SELECT s.n, bool_or(s.content = o.content) AS same FROM suspects s JOIN stored o ON o.n = s.n GROUP BY s.n
@@ -147,7 +156,7 @@ export async function insertNew(
   const condition = `${verdict.isNew} AND ${where}`;
   const columns = identList(file === null ? FACT_COLUMN_NAMES : [...FACT_COLUMN_NAMES, ...ORIGIN_COLUMN_NAMES]);
   const values = `${identList(FACT_COLUMN_NAMES, 'b.')}${file === null ? '' : `, ${file}, b.position::BIGINT`}`;
-  await connection.run(`INSERT INTO ${at}.usage_events (${columns}) SELECT ${values} FROM ${staged.table} b WHERE ${condition}`, [], signal);
+  await connection.run(`INSERT INTO ${at}.usage_events (${columns}) SELECT ${values} FROM ${staged.events} b WHERE ${condition}`, [], signal);
   const heavy = HEAVY_COLUMN_NAMES.map((c) => `b.${ident(c)} IS NOT NULL`).join(' OR ');
   await connection.run(
     `INSERT INTO ${at}.usage_event_details (event_id, ${identList(HEAVY_COLUMN_NAMES)})
@@ -159,5 +168,5 @@ export async function insertNew(
 
 /** Adds the new events of a batch to the list a dry run keeps. */
 export async function announce(connection: Connection, staged: StagedBatch, verdict: Verdict, announced: Announced): Promise<void> {
-  await connection.run(`INSERT INTO ${announced.table} SELECT b.event_id, ${contentHash('b', 'b')} FROM ${staged.table} b WHERE ${verdict.isNew}`);
+  await connection.run(`INSERT INTO ${announced.table} SELECT b.event_id, ${contentHash('b', 'b')} FROM ${staged.events} b WHERE ${verdict.isNew}`);
 }

@@ -1,42 +1,48 @@
 import type { EventBatch } from '../domain/event-batch.ts';
-import { EVENT_COLUMNS } from '../domain/columns.ts';
+import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
-import { isFatal } from '../duckdb/driver-errors.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
+import { Words } from '../duckdb/words.ts';
 import { sqlType } from './schema.ts';
+import { stageWords } from './staged-words.ts';
 import { integer } from './totals.ts';
 
-const COLUMNS = EVENT_COLUMNS.map((c) => `${ident(c.name)} ${sqlType(c)}`).join(', ');
 let next = 1;
+
+/** How a stage keeps texts that many events share: as they are, or once with a number in each event, which pays off when there are thousands of events. */
+export type StageTexts = 'plain' | 'numbered';
 
 /** Events lying in a table of the engine's own memory, ready to be compared and inserted by set. */
 export class StagedBatch implements AsyncDisposable {
-  /** Table with `n` (ordinal in the batch), `position` (in the file) and every event column. */
+  /** Table with `n` (ordinal in the batch), `position` (in the file), and event columns: those that are not text and those whose texts vary, ids among them. */
   readonly table: string;
+  /** The same with every event column. */
+  readonly events: string;
   readonly #name: string;
   readonly #connection: Connection;
+  readonly #words: readonly (Words | null)[];
   #rows = 0;
+  #state: 'open' | 'complete' | 'broken' = 'open';
 
-  private constructor(connection: Connection, name: string) {
+  private constructor(connection: Connection, name: string, texts: StageTexts) {
     this.#connection = connection;
     this.#name = name;
+    this.#words = EVENT_COLUMNS.map((column) => (texts === 'numbered' && isNumbered(column) ? new Words() : null));
     this.table = `memory.main.${name}`;
+    this.events = texts === 'numbered' ? `${this.table}_events` : this.table;
   }
 
   /** An empty stage with a connection of its own; dispose it to free its memory. */
-  static async open(hub: Hub): Promise<StagedBatch> {
+  static async open(hub: Hub, texts: StageTexts = 'plain'): Promise<StagedBatch> {
     const connection = await hub.connect();
-    const staged = new StagedBatch(connection, `staged_${next++}`);
-    try {
-      await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${COLUMNS})`);
-      return staged;
-    } catch (error) {
-      connection[Symbol.dispose](); // one that stays behind would keep the engine from ever closing
-      throw error;
-    }
+    const staged = new StagedBatch(connection, `staged_${next++}`, texts);
+    // One transaction for the whole stage: the engine then moves the rows to the table at its end instead of copying them there with every vector.
+    await connection.run('BEGIN');
+    await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${staged.#columns().join(', ')})`);
+    return staged;
   }
 
   /** Whether the engine was restarted since: its memory is empty then. */
@@ -50,7 +56,7 @@ export class StagedBatch implements AsyncDisposable {
 
   /** Copies events into the stage, behind those that are there. Touches nothing of the store. */
   async add(batch: EventBatch, signal?: AbortSignal): Promise<void> {
-    await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows }, batch, signal);
+    await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows, words: this.#words }, batch, signal);
     this.#rows += batch.rows;
   }
 
@@ -60,14 +66,31 @@ export class StagedBatch implements AsyncDisposable {
     this.#rows = toSafeInteger(integer((await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`))?.['n']));
   }
 
+  /** Nothing more is added: others can read the stage from now on. */
+  async complete(): Promise<void> {
+    if (this.events !== this.table) await stageWords(this.#connection, this.#name, this.#words);
+    this.#state = 'broken';
+    await this.#connection.run('COMMIT');
+    this.#state = 'complete';
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.isLost) return;
-    try {
-      await this.#connection.run(`DROP TABLE IF EXISTS ${this.table}`);
-    } catch (error) {
-      if (!isFatal(error)) throw error; // the memory of a broken engine goes with it, and what was committed from here stays committed
-    } finally {
-      this.#connection[Symbol.dispose]();
-    }
+    if (this.#state === 'open') await this.#connection.run('ROLLBACK');
+    if (this.#state === 'complete') await this.#connection.run(this.#drop());
+    this.#connection[Symbol.dispose]();
   }
+
+  #drop(): string {
+    const table = `DROP TABLE ${this.table}`;
+    return this.events === this.table ? table : `DROP VIEW ${this.events}; DROP TABLE ${this.table}_words; ${table}`;
+  }
+
+  #columns(): string[] {
+    return EVENT_COLUMNS.map((column, index) => `${ident(column.name)} ${this.#words[index] ? 'INTEGER' : sqlType(column)}`);
+  }
+}
+
+function isNumbered(column: EventColumn): boolean {
+  return column.type === 'text' && !column.varied;
 }
