@@ -8,6 +8,7 @@ import { Output } from './output.ts';
 import { PostcardError } from './postcard.ts';
 import { EventReader } from './read-events.ts';
 import { readFileHeader, USAGE_MAGIC, type FileHeader } from './records.ts';
+import { TextCache } from './text-cache.ts';
 import { unpackFrame } from './zstd-frame.ts';
 
 const HEADER_AT = USAGE_MAGIC.length + 4;
@@ -24,6 +25,7 @@ class BinaryJournal {
   readonly #output: Output;
   readonly #totals: JournalTotals;
   readonly #blocks = new BlockList();
+  readonly #cache = new TextCache();
   #at = 0;
 
   constructor(source: ByteSource, rules: DecodeRules) {
@@ -108,7 +110,7 @@ class BinaryJournal {
     this.#totals.layout(choice.layout.title);
     this.#blocks.read(offset, header, choice.layout.title);
     for (const oddity of choice.oddities) this.#output.findings.note(`block at ${offset}: ${oddity}`);
-    const events = new EventReader(unpacked.bytes, choice.layout, this.#output.cells);
+    const events = new EventReader(unpacked.bytes, choice.layout, this.#output.cells, this.#cache);
     for (let left = choice.events; left > 0; left--) {
       events.next();
       this.#settle(offset);

@@ -24,9 +24,30 @@ export function writeInt64Text(text: string, from: number, to: number, column: I
     value = value * 10 + digit;
   }
   if (digits > SAFE_DIGITS) return writeLong(text.slice(from, to), column, row);
-  const signed = negative ? -value : value;
-  column.setHalves(row, (signed % HALF) | 0, Math.floor(signed / HALF));
+  writeSafe(negative ? -value : value, column, row);
   return true;
+}
+
+/** The same for an integer that stands as ASCII in bytes. */
+export function writeInt64Bytes(bytes: Buffer, from: number, to: number, column: Int64Builder, row: number): boolean {
+  const negative = bytes[from] === MINUS;
+  const first = negative ? from + 1 : from;
+  const digits = to - first;
+  if (digits < 1 || digits > SAFE_DIGITS || (digits > 1 && bytes[first] === ZERO))
+    return writeInt64Text(bytes.toString('latin1', from, Math.min(to, from + MOST_DIGITS + 2)), 0, to - from, column, row);
+  let value = 0;
+  for (let at = first; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+    value = value * 10 + digit;
+  }
+  writeSafe(negative ? -value : value, column, row);
+  return true;
+}
+
+/** A whole number of at most 2^53. */
+function writeSafe(value: number, column: Int64Builder, row: number): void {
+  column.setHalves(row, (value % HALF) | 0, Math.floor(value / HALF));
 }
 
 function writeLong(text: string, column: Int64Builder, row: number): boolean {

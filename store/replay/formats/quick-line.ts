@@ -1,8 +1,9 @@
 import { EVENT_COLUMNS, EVENT_SCHEMA_VERSION } from '../../domain/columns.ts';
 import type { EventCells } from './event-cells.ts';
-import { writeInt64Text } from './int64-text.ts';
-import { eventKeys, FIELD_KIND, FIELDS, type JsonField, type KeyGuesser } from './ndjson-fields.ts';
+import { writeInt64Bytes } from './int64-text.ts';
+import { eventKeys, FIELD_KIND, FIELDS, type JsonField, type KeyGuesser, standsAt } from './ndjson-fields.ts';
 import { RowWriter } from './row-writer.ts';
+import { TextCache } from './text-cache.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -10,14 +11,21 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
 const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const SPACE = 0x20;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NULL = Buffer.from('null');
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
+const LONGEST_NUMBER = 64;
+const MOST_ITEMS = 64;
 
 /**
- * Writes an ordinary line straight into the cells, without making a map of it.
+ * Writes an ordinary line straight into the cells, from its bytes: most values need no string of their own.
  * Whatever is out of the ordinary, wrong or merely unknown, it leaves to the exact reader, which alone decides what is wrong and says so:
  * this one never takes a line that the exact reader would not take, nor to another event.
  */
@@ -25,10 +33,16 @@ export class QuickLine {
   readonly #cells: EventCells;
   readonly #rows: RowWriter;
   readonly #keys: KeyGuesser = eventKeys();
+  readonly #cache = new TextCache();
   readonly #seen = new Uint8Array(FIELDS);
+  readonly #make = (from: number, to: number): string => this.#bytes.toString('utf8', from, to);
   #bytes: Buffer = Buffer.alloc(0);
-  #text = '';
   #at = 0;
+  // What the text just passed is like: where it lies without its quotes, and whether it is more than plain ASCII.
+  #from = 0;
+  #to = 0;
+  #escaped = false;
+  #signs = 0;
 
   constructor(cells: EventCells) {
     this.#cells = cells;
@@ -37,8 +51,7 @@ export class QuickLine {
 
   /** Whether the event of this line, valid UTF-8, was written whole; if not, what was written of it does not count. */
   read(line: Uint8Array): boolean {
-    this.#bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
-    this.#text = this.#bytes.toString('latin1');
+    this.#bytes = line instanceof Buffer ? line : Buffer.from(line.buffer, line.byteOffset, line.length);
     this.#at = 0;
     this.#seen.fill(0);
     const whole = this.#object(this.#keys) && this.#atEnd() && this.#defaults();
@@ -51,7 +64,7 @@ export class QuickLine {
     if (this.#takes(CLOSE)) return true;
     for (let turn = 0; ; turn++) {
       this.#skipBlanks();
-      const field = keys.find(this.#text, this.#at, turn);
+      const field = keys.find(this.#bytes, this.#at, turn);
       if (field === undefined || this.#seen[field.index] !== 0) return false;
       this.#seen[field.index] = 1;
       this.#at += field.key.length;
@@ -65,7 +78,7 @@ export class QuickLine {
 
   #value(field: JsonField): boolean {
     const { batch } = this.#cells;
-    if (this.#text.charCodeAt(this.#at) === 0x6e) return this.#null(field);
+    if (this.#bytes[this.#at] === NULL[0]) return this.#null(field);
     switch (field.kind) {
       case FIELD_KIND.integer:
         return this.#integer(field.index);
@@ -76,13 +89,18 @@ export class QuickLine {
         if (text !== null) batch.text(field.index).set(batch.row, text);
         return text !== null;
       }
+      case FIELD_KIND.sharedText: {
+        const text = this.#sharedString(field.index);
+        if (text !== null) batch.text(field.index).set(batch.row, text);
+        return text !== null;
+      }
       case FIELD_KIND.spelled: {
-        const text = this.#string();
+        const text = this.#sharedString(field.index);
         return text !== null && this.#rows.text(field.index, text) === null;
       }
       case FIELD_KIND.credits:
       case FIELD_KIND.rawCredits: {
-        const text = this.#text.charCodeAt(this.#at) === QUOTE ? this.#string() : this.#number();
+        const text = this.#bytes[this.#at] === QUOTE ? this.#string() : this.#number();
         return text !== null && this.#rows.text(field.index, text) === null;
       }
       case FIELD_KIND.list:
@@ -96,67 +114,89 @@ export class QuickLine {
 
   /** Null is as good as absent: its default is written at the end. */
   #null(field: JsonField): boolean {
-    if (!this.#text.startsWith('null', this.#at)) return false;
-    this.#at += 4;
+    if (!standsAt(NULL, this.#bytes, this.#at)) return false;
+    this.#at += NULL.length;
     if (field.column !== null) this.#seen[field.index] = 2;
     return true;
   }
 
   #integer(index: number): boolean {
-    const text = this.#text;
-    const quoted = text.charCodeAt(this.#at) === QUOTE;
+    const bytes = this.#bytes;
+    const quoted = bytes[this.#at] === QUOTE;
     const from = quoted ? this.#at + 1 : this.#at;
-    let to = text.charCodeAt(from) === MINUS ? from + 1 : from;
-    for (let code = text.charCodeAt(to); code >= ZERO && code <= NINE; code = text.charCodeAt(to)) to++;
+    let to = bytes[from] === MINUS ? from + 1 : from;
+    for (let code = bytes[to] ?? 0; code >= ZERO && code <= NINE; code = bytes[to] ?? 0) to++;
     const { batch } = this.#cells;
-    if (!writeInt64Text(text, from, to, batch.int64(index), batch.row)) return false;
+    if (!writeInt64Bytes(bytes, from, to, batch.int64(index), batch.row)) return false;
     this.#at = to;
-    return !quoted || text.charCodeAt(this.#at++) === QUOTE;
+    return !quoted || bytes[this.#at++] === QUOTE;
   }
 
   #boolean(index: number): boolean {
     const { batch } = this.#cells;
-    const yes = this.#text.startsWith('true', this.#at);
-    if (!yes && !this.#text.startsWith('false', this.#at)) return false;
-    this.#at += yes ? 4 : 5;
+    const yes = standsAt(TRUE, this.#bytes, this.#at);
+    if (!yes && !standsAt(FALSE, this.#bytes, this.#at)) return false;
+    this.#at += yes ? TRUE.length : FALSE.length;
     batch.boolean(index).set(batch.row, yes);
     return true;
   }
 
   #number(): string | null {
-    NUMBER.lastIndex = this.#at;
-    const found = NUMBER.exec(this.#text)?.[0] ?? null;
+    const found = NUMBER.exec(this.#bytes.toString('latin1', this.#at, this.#at + LONGEST_NUMBER))?.[0] ?? null;
+    if (found?.length === LONGEST_NUMBER) return null;
     this.#at += found?.length ?? 0;
     return found;
   }
 
   #string(): string | null {
-    const text = this.#text;
-    const start = this.#at + 1;
-    if (text.charCodeAt(this.#at) !== QUOTE) return null;
-    let at = start;
-    let escaped = false;
+    if (!this.#passString()) return null;
+    if (this.#escaped) return unescaped(this.#bytes.toString('utf8', this.#from - 1, this.#to + 1));
+    return this.#signs < 0x80 ? this.#bytes.toString('latin1', this.#from, this.#to) : this.#make(this.#from, this.#to);
+  }
+
+  #sharedString(index: number): string | null {
+    if (!this.#passString()) return null;
+    if (this.#escaped) return unescaped(this.#bytes.toString('utf8', this.#from - 1, this.#to + 1));
+    return this.#cache.find(index, this.#bytes, this.#from, this.#to, this.#make);
+  }
+
+  #passString(): boolean {
+    const bytes = this.#bytes;
+    if (bytes[this.#at] !== QUOTE) return false;
+    let at = this.#at + 1;
     let signs = 0;
-    for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(++at)) {
+    this.#from = at;
+    this.#escaped = false;
+    for (let code = bytes[at]; code !== QUOTE; code = bytes[++at]) {
       if (code === BACKSLASH) {
-        escaped = true;
+        this.#escaped = true;
         at++;
       }
-      if (!(code >= SPACE)) return null; // a control character, or the end of the line
+      if (code === undefined || code < SPACE) return false; // a control character, or the end of the line
       signs |= code;
     }
+    this.#to = at;
     this.#at = at + 1;
-    const plain = signs < 0x80;
-    if (escaped) return unescaped(plain ? text.slice(start - 1, at + 1) : this.#bytes.toString('utf8', start - 1, at + 1));
-    return plain ? text.slice(start, at) : this.#bytes.toString('utf8', start, at);
+    this.#signs = signs;
+    return true;
   }
 
   #list(index: number): boolean {
-    if (this.#text.startsWith('[]', this.#at)) {
-      this.#at += 2;
-      return this.#rows.text(index, '[]') === null;
+    if (this.#bytes[this.#at] !== OPEN_LIST) return false;
+    this.#at++;
+    const items: string[] = [];
+    if (!this.#takes(CLOSE_LIST)) {
+      do {
+        this.#skipBlanks();
+        const item = this.#string();
+        if (item === null || items.length === MOST_ITEMS) return false;
+        items.push(item);
+      } while (this.#takes(COMMA));
+      if (!this.#takes(CLOSE_LIST)) return false;
     }
-    return false;
+    const { batch } = this.#cells;
+    batch.text(index).set(batch.row, items.length === 0 ? '[]' : JSON.stringify(items));
+    return true;
   }
 
   /** Columns that the line does not have, or has as null. */
@@ -167,20 +207,20 @@ export class QuickLine {
 
   #atEnd(): boolean {
     this.#skipBlanks();
-    return this.#at === this.#text.length;
+    return this.#at === this.#bytes.length;
   }
 
   #takes(sign: number): boolean {
-    if (this.#text.charCodeAt(this.#at) !== sign) {
+    if (this.#bytes[this.#at] !== sign) {
       this.#skipBlanks();
-      if (this.#text.charCodeAt(this.#at) !== sign) return false;
+      if (this.#bytes[this.#at] !== sign) return false;
     }
     this.#at++;
     return true;
   }
 
   #skipBlanks(): void {
-    for (let code = this.#text.charCodeAt(this.#at); code === SPACE || code === 0x09 || code === 0x0d; code = this.#text.charCodeAt(++this.#at));
+    for (let code = this.#bytes[this.#at]; code === SPACE || code === 0x09 || code === 0x0d; code = this.#bytes[++this.#at]);
   }
 }
 

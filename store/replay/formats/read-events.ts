@@ -2,6 +2,7 @@ import type { EventCells } from './event-cells.ts';
 import { WIRE, type Layout, type WireField } from './layouts.ts';
 import { PayloadText } from './payload-text.ts';
 import { PostcardCursor } from './postcard.ts';
+import type { TextCache } from './text-cache.ts';
 
 /** Reads the events of an unpacked block that was already found to fit its layout. */
 export class EventReader {
@@ -9,8 +10,12 @@ export class EventReader {
   readonly #texts: PayloadText;
   readonly #layout: Layout;
   readonly #cells: EventCells;
+  readonly #cache: TextCache;
+  readonly #make = (from: number, to: number): string => this.#texts.slice(from, to);
 
-  constructor(payload: Uint8Array, layout: Layout, cells: EventCells) {
+  /** `cache` is kept from block to block. */
+  constructor(payload: Uint8Array, layout: Layout, cells: EventCells, cache: TextCache) {
+    this.#cache = cache;
     this.#cursor = new PostcardCursor(payload);
     this.#texts = new PayloadText(payload);
     this.#layout = layout;
@@ -30,15 +35,15 @@ export class EventReader {
     const batch = this.#cells.batch;
     switch (field.wire) {
       case WIRE.text:
-        return batch.text(field.index).set(batch.row, this.#text());
+        return batch.text(field.index).set(batch.row, this.#text(field));
       case WIRE.optionalText:
-        return batch.text(field.index).set(batch.row, cursor.present() ? this.#text() : null);
+        return batch.text(field.index).set(batch.row, cursor.present() ? this.#text(field) : null);
       case WIRE.variant:
         return batch.text(field.index).set(batch.row, this.#variant(field));
       case WIRE.optionalVariant:
         return batch.text(field.index).set(batch.row, cursor.present() ? this.#variant(field) : null);
       case WIRE.list:
-        return batch.text(field.index).set(batch.row, this.#list());
+        return batch.text(field.index).set(batch.row, this.#list(field));
       case WIRE.optionalSigned:
         return cursor.present() ? this.#signed(field.index) : batch.int64(field.index).set(batch.row, null);
       case WIRE.signed:
@@ -51,7 +56,7 @@ export class EventReader {
       case WIRE.optionalBool:
         return batch.boolean(field.index).set(batch.row, cursor.present() ? cursor.bool() : null);
       case WIRE.credits:
-        return this.#cells.credits(cursor.present() ? this.#text() : null);
+        return this.#cells.credits(cursor.present() ? this.#text(field) : null);
     }
   }
 
@@ -61,22 +66,23 @@ export class EventReader {
     batch.int64(index).setHalves(batch.row, this.#cursor.low, this.#cursor.high);
   }
 
-  #text(): string {
+  #text({ index, column }: WireField): string {
     const length = this.#cursor.length();
     const start = this.#cursor.at;
     this.#cursor.at += length;
-    return this.#texts.slice(start, start + length);
+    if (column.varied || column.type === 'decimal') return this.#texts.slice(start, start + length);
+    return this.#cache.find(index, this.#cursor.bytes, start, start + length, this.#make);
   }
 
   #variant(field: WireField): string {
     return field.variants[this.#cursor.variant(field.variants.length)] ?? '';
   }
 
-  #list(): string {
+  #list(field: WireField): string {
     let left = this.#cursor.length();
     if (left === 0) return '[]';
     const texts: string[] = [];
-    for (; left > 0; left--) texts.push(this.#text());
+    for (; left > 0; left--) texts.push(this.#text(field));
     return JSON.stringify(texts);
   }
 }
