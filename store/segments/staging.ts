@@ -25,7 +25,7 @@ export class StagedBatch implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #words: readonly (Words | null)[];
   #rows = 0;
-  #state: 'open' | 'complete' | 'broken' = 'open';
+  #state: 'empty' | 'open' | 'complete' | 'broken' = 'empty';
 
   private constructor(connection: Connection, name: string, texts: StageTexts) {
     this.#connection = connection;
@@ -37,12 +37,7 @@ export class StagedBatch implements AsyncDisposable {
 
   /** An empty stage with a connection of its own; dispose it to free its memory. */
   static async open(hub: Hub, texts: StageTexts = 'plain'): Promise<StagedBatch> {
-    const connection = await hub.connect();
-    const staged = new StagedBatch(connection, `staged_${next++}`, texts);
-    // One transaction for the whole stage: the engine then moves the rows to the table at its end instead of copying them there with every vector.
-    await connection.run('BEGIN');
-    await connection.run(`CREATE TABLE ${staged.table} (n INTEGER, position DOUBLE, ${staged.#columns().join(', ')})`);
-    return staged;
+    return new StagedBatch(await hub.connect(), `staged_${next++}`, texts);
   }
 
   /** Whether the engine was restarted since: its memory is empty then. */
@@ -56,18 +51,21 @@ export class StagedBatch implements AsyncDisposable {
 
   /** Copies events into the stage, behind those that are there. Touches nothing of the store. */
   async add(batch: EventBatch, signal?: AbortSignal): Promise<void> {
+    await this.#begin();
     await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows, words: this.#words }, batch, signal);
     this.#rows += batch.rows;
   }
 
   /** Fills an empty stage with what a statement selects: `n` (once each, rising with the position), `position` and every event column, in that order. */
   async fill(select: string, signal?: AbortSignal): Promise<void> {
+    await this.#begin();
     await this.#connection.run(`INSERT INTO ${this.table} ${select}`, [], signal);
     this.#rows = toSafeInteger(integer((await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`))?.['n']));
   }
 
   /** Nothing more is added: others can read the stage from now on. */
   async complete(): Promise<void> {
+    await this.#begin();
     if (this.events !== this.table) await stageWords(this.#connection, this.#name, this.#words);
     this.#state = 'broken';
     await this.#connection.run('COMMIT');
@@ -81,13 +79,20 @@ export class StagedBatch implements AsyncDisposable {
     this.#connection[Symbol.dispose]();
   }
 
+  /**
+   * One transaction for the whole stage: the engine then moves the rows to the table at its end instead of copying them there with every vector.
+   * It begins with the first rows, so that it sees what they are read from.
+   */
+  async #begin(): Promise<void> {
+    if (this.#state !== 'empty') return;
+    const columns = EVENT_COLUMNS.map((column, index) => `${ident(column.name)} ${this.#words[index] ? 'INTEGER' : sqlType(column)}`);
+    await this.#connection.run(`BEGIN; CREATE TABLE ${this.table} (n INTEGER, position DOUBLE, ${columns.join(', ')})`);
+    this.#state = 'open';
+  }
+
   #drop(): string {
     const table = `DROP TABLE ${this.table}`;
     return this.events === this.table ? table : `DROP VIEW ${this.events}; DROP TABLE ${this.table}_words; ${table}`;
-  }
-
-  #columns(): string[] {
-    return EVENT_COLUMNS.map((column, index) => `${ident(column.name)} ${this.#words[index] ? 'INTEGER' : sqlType(column)}`);
   }
 }
 

@@ -3,6 +3,8 @@ import { Repository } from '../../store/index.ts';
 import { usageSeries, type UsageSeriesQuery } from '../../store/queries/usage-series.ts';
 import { CHART_DAYS, type ChartStore } from './chart-store.ts';
 import { inChild } from './in-child.ts';
+import { middle } from './middle.ts';
+import { readingStores } from './reading.ts';
 import type { Note } from './series.ts';
 
 const QUERY: UsageSeriesQuery = { ...CHART_DAYS, bucket: 'hour', zone: 'UTC', by: 'key' };
@@ -31,12 +33,10 @@ const ROWS = 100_000;
 
 /** The chart on 100 segments from the facts, then from the rollups, then on a tenth of the events, as often as asked. */
 export async function measureCharts(folder: string, runs: number, note: Note): Promise<void> {
-  const large: ChartStore = { store: join(folder, 'charts-large'), segments: 100, rows: ROWS };
+  const { large } = readingStores(folder);
   const small: ChartStore = { store: join(folder, 'charts-small'), segments: 10, rows: ROWS };
-  for (const made of [large, small]) {
-    console.error(`making ${made.segments} segments of ${ROWS} events`);
-    await inChild('makeChartStore', made);
-  }
+  console.error(`making ${small.segments} segments of ${small.rows} events`);
+  await inChild('makeChartStore', small);
   for (let run = 1; run <= runs; run++) {
     console.error(`charts, run ${run} of ${runs}`);
     const facts = await inChild('drawChart', { store: large.store, from: 'facts' });
@@ -47,8 +47,4 @@ export async function measureCharts(folder: string, runs: number, note: Note): P
     note('chartCpu', rollups['cpuMs']);
     note('chartSmall', (await inChild('drawChart', { store: small.store, from: 'rollups' }))['ms']);
   }
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -22,6 +22,7 @@ export interface Inputs {
 }
 
 const HOUR_AGO_MS = 3_600_000;
+const STEP_MS = 13;
 
 export async function makeInputs(folder: string, events: number): Promise<Inputs> {
   const [journal, ndjson, parquet] = ['events.journal', 'events.ndjson', 'events.parquet'].map((name) => join(folder, name)) as [
@@ -29,11 +30,15 @@ export async function makeInputs(folder: string, events: number): Promise<Inputs
     string,
     string,
   ];
-  const stepMs = 13;
-  writeJournalFile(journal, realisticEvents(events, { startMs: Date.now() - HOUR_AGO_MS - events * stepMs, stepMs }));
+  makeJournal(journal, events);
   await pipeline(jsonLines(journal), createWriteStream(ndjson));
   await inChild('makeParquet', { ndjson, parquet, folder });
   return { folder, events, journal, ndjson, parquet, parquetBytes: (await stat(parquet)).size };
+}
+
+/** A binary journal of realistic events up to an hour ago. */
+export function makeJournal(path: string, events: number): void {
+  writeJournalFile(path, realisticEvents(events, { startMs: Date.now() - HOUR_AGO_MS - events * STEP_MS, stepMs: STEP_MS }));
 }
 
 /** What a gateway would write: whole numbers as numbers. */

@@ -18,16 +18,18 @@ export async function replayOnce({ store, file, fresh }: { store: string; file: 
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
   const turns = watchTurns();
-  const began = performance.now();
+  const [began, before] = [performance.now(), process.cpuUsage()];
   const { counts } = await repository.replay([{ path: file }]);
   loop.disable();
   const turnMaxMs = turns.stop();
   await repository[Symbol.asyncDispose]();
   const ms = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
   if (counts.rejected + counts.conflict > 0) throw new Error(`Not a clean replay: ${JSON.stringify(counts)}`);
   const { maxRSS } = process.resourceUsage();
   return {
     ms,
+    cpuMs: (user + system) / 1_000,
     read: counts.read,
     new: counts.new,
     loopP99Ms: loop.percentile(99) / NANOS,

@@ -2,6 +2,8 @@
 import { makeChartStore } from './chart-store.ts';
 import { drawChart } from './charts.ts';
 import { appendBatches, idleLoop, replayOnce, sealOnce } from './product.ts';
+import { openOnce, readEvents } from './reading.ts';
+import { appendOverRollovers } from './rollovers.ts';
 import { copySegment, insertFromJson, insertFromParquet, insertRowByRow, makeParquet } from './yardsticks.ts';
 
 const TASKS = {
@@ -16,6 +18,9 @@ const TASKS = {
   copySegment,
   makeChartStore,
   drawChart,
+  readEvents,
+  openOnce,
+  appendOverRollovers,
 } as const;
 
 const [name = '', input = '{}'] = process.argv.slice(2);
