@@ -93,7 +93,7 @@ export class Writer {
     if (batch.rows === 0) return NOTHING_APPENDED;
     const { staged: ready, turn } = await this.#stage(batch, options);
     await using staged = ready;
-    return await this.#commit(staged, turn, { hold: options.hold, restage: () => this.#restage(batch) });
+    return await this.#commit(staged, turn, { hold: options.hold, restage: () => StagedBatch.of(this.#context.hub, batch) });
   }
 
   /**
@@ -204,10 +204,8 @@ export class Writer {
   ): Promise<{ readonly staged: StagedBatch; readonly turn: Promise<WriteLease> }> {
     using _slot = await this.#staging.acquire(options.label, options.signal);
     if (this.#context.hub.isInvalid) await this.mend();
-    const staged = await StagedBatch.open(this.#context.hub);
+    const staged = await StagedBatch.of(this.#context.hub, batch, options.signal);
     try {
-      await staged.add(batch, options.signal);
-      await staged.complete();
       await this.#context.options.reach('append.staged');
     } catch (error) {
       await staged[Symbol.asyncDispose]();
@@ -216,13 +214,6 @@ export class Writer {
     const turn = this.gate.acquire(options.label, options.signal);
     turn.catch(() => {}); // awaited by the caller
     return { staged, turn };
-  }
-
-  async #restage(batch: EventBatch): Promise<StagedBatch> {
-    const staged = await StagedBatch.open(this.#context.hub);
-    await staged.add(batch);
-    await staged.complete();
-    return staged;
   }
 
   /** The body of every append, inside the gate from its first look at the store to its last. */

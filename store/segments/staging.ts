@@ -3,6 +3,7 @@ import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
+import { isFatal } from '../duckdb/driver-errors.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { Words } from '../duckdb/words.ts';
@@ -40,6 +41,19 @@ export class StagedBatch implements AsyncDisposable {
     return new StagedBatch(await hub.connect(), `staged_${next++}`, texts);
   }
 
+  /** A complete stage with the events of one batch. */
+  static async of(hub: Hub, batch: EventBatch, signal?: AbortSignal): Promise<StagedBatch> {
+    const staged = await StagedBatch.open(hub);
+    try {
+      await staged.add(batch, signal);
+      await staged.complete();
+      return staged;
+    } catch (error) {
+      await staged[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
   /** Whether the engine was restarted since: its memory is empty then. */
   get isLost(): boolean {
     return this.#connection.isClosed;
@@ -74,9 +88,14 @@ export class StagedBatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.isLost) return;
-    if (this.#state === 'open') await this.#connection.run('ROLLBACK');
-    if (this.#state === 'complete') await this.#connection.run(this.#drop());
-    this.#connection[Symbol.dispose]();
+    try {
+      if (this.#state === 'open') await this.#connection.run('ROLLBACK');
+      if (this.#state === 'complete') await this.#connection.run(this.#drop());
+    } catch (error) {
+      if (!isFatal(error)) throw error; // the memory of a broken engine goes with it, and what was committed from here stays committed
+    } finally {
+      this.#connection[Symbol.dispose](); // one that stays behind would keep the engine from ever closing
+    }
   }
 
   /**
