@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { nodeFs, filesBelow } from '../../store/disk/durable-fs.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
 import { Hub } from '../../store/duckdb/hub.ts';
-import { LockedError, NewerFormatError, NotAStoreError } from '../../store/errors.ts';
+import { DiskError, LockedError, NewerFormatError, NotAStoreError } from '../../store/errors.ts';
 import { Repository } from '../../store/repository.ts';
 import { batchOf, makeEvents } from '../support/builders.ts';
 import { FailingFs } from '../support/failing-fs.ts';
 import { brokenLaws, checkStore, FRESH, type Harness, NOW, openCopy, openHarness } from '../support/harness.ts';
+import { readOnlyFolder } from '../support/read-only-folder.ts';
 import { storedIds } from '../support/stored.ts';
 
 /** A store with two archived segments, a pending and an active one, and late events; closed. */
@@ -363,6 +364,23 @@ describe('opening read-only', () => {
     expect(failing.changes).toEqual([]);
     expect(await filesBelow(nodeFs, h.root)).toEqual(files);
     expect(await Promise.all(files.map((f) => nodeFs.sha256(join(h.root, f))))).toEqual(digests);
+  });
+
+  it('works where nobody can write, with what a crash left in the log; opening to write says why it cannot', async () => {
+    await using h = await openHarness();
+    await h.append(makeEvents('sealed', 10, FRESH));
+    await h.repository.rollover();
+    await h.repository.whenSealed();
+    await h.append(makeEvents('logged', 10, FRESH));
+    const copy = await h.copy();
+    await using _disk = await readOnlyFolder(copy);
+    {
+      await using repository = await openCopy(copy, { readOnly: true });
+      expect(await storedIds(repository)).toEqual([...h.model.keys()].toSorted());
+      await checkStore(repository, h.model);
+    }
+    await expect(openCopy(copy)).rejects.toThrow(DiskError);
+    await h.check();
   });
 
   it('shows what a crash left, each event once', async () => {
