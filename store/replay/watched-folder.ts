@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isOpen } from '../disk/open-files.ts';
 import { NotFoundError } from '../errors.ts';
 import type { ReplayRun } from './replay-run.ts';
 
@@ -30,7 +31,7 @@ export class WatchedFolder {
       const path = join(this.path, name);
       const facts = await lstat(path).catch(gone);
       const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
-      if (facts?.isFile() !== true || this.#seen.has(key)) continue;
+      if (facts?.isFile() !== true || this.#seen.has(key) || (await isOpen(path))) continue; // reading what the engine holds would drop its lock
       const sha256 = await sha256Of(path, signal).catch(gone);
       if (sha256 === null) continue;
       this.#seen.add(key);

@@ -10,6 +10,7 @@ import type { Connection } from '../../store/duckdb/connection.ts';
 import { Hub } from '../../store/duckdb/hub.ts';
 import { CorruptError, InvalidArgumentError, InvariantError } from '../../store/errors.ts';
 import { activePath } from '../../store/layout.ts';
+import { WatchedFolder } from '../../store/replay/watched-folder.ts';
 import { verifyRuntime } from '../../store/segments/verify-runtime.ts';
 import { makeEvents } from '../support/builders.ts';
 import { FRESH, type Harness, NOW, openHarness } from '../support/harness.ts';
@@ -72,6 +73,16 @@ describe('a file that the engine has open', () => {
       await expect(h.repository.replay([{ path: named }])).rejects.toThrow(InvalidArgumentError);
     }
     expect(await openElsewhere(path)).toContain('Could not set lock on file');
+  });
+
+  it('is not looked into by somebody who watches its folder', async () => {
+    await using h = await openHarness();
+    await h.append(makeEvents('a', 3, FRESH));
+    for (const folder of [h.root, join(h.root, 'active')]) {
+      const found = await new WatchedFolder(h.repository, folder).fresh(new AbortController().signal);
+      expect(found.filter((path) => path.endsWith('.duckdb'))).toEqual([]);
+    }
+    for (const path of [join(h.root, 'LOCK.duckdb'), activeFile(h)]) expect(await openElsewhere(path)).toContain('Could not set lock on file');
   });
 
   it('loses its lock when anything else in the process closes it: that is what is guarded against', async () => {
