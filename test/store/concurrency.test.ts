@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ClosedError } from '../../store/errors.ts';
-import { WriteGate, type WriteLease } from '../../store/gate/write-gate.ts';
 import type { RepositoryOptions } from '../../store/options.ts';
 import type { RetentionPass } from '../../store/retention/pass.ts';
 import { batchOf, makeEvent, makeEvents } from '../support/builders.ts';
 import { FRESH, type Harness, NOW, openHarness } from '../support/harness.ts';
+import { NoGate } from '../support/no-gate.ts';
 import { rowsOf, storedIds } from '../support/stored.ts';
 import { until } from '../support/until.ts';
 import { DAY_MS } from '../../store/domain/time.ts';
@@ -23,13 +23,6 @@ function watch(work: Promise<unknown>): { readonly settled: boolean } {
   const settle = (): void => void (state.settled = true);
   work.then(settle, settle);
   return state;
-}
-
-/** A gate that is none. */
-class NoGate extends WriteGate {
-  override acquire(label: string): Promise<WriteLease> {
-    return Promise.resolve({ label, assertHeld: () => {}, [Symbol.dispose]: () => {} });
-  }
 }
 
 /** A store whose active segment holds only events that retention wants gone by now. */
