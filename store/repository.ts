@@ -332,7 +332,7 @@ export class Repository implements AsyncDisposable {
   /** One event by its id, or null. */
   async event(id: string, options: { readonly full: boolean }, signal?: AbortSignal): Promise<FoundEvent | null> {
     const { hub, set } = this.context;
-    const found = await hub.reading(() => eventById(hub, set, id, options, signal));
+    const found = await hub.reading(() => eventById(hub, set, id, options, signal, this.#rollups));
     if (found === null || !options.full || this.#details === null) return found;
     const { events, remarks } = await this.#details.complete(hub, set, [found.event], signal);
     return { ...found, event: events[0] ?? found.event, remarks };

@@ -6,6 +6,7 @@ import type { Connection, Row } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { type Rolled, Rollups } from '../rollups/rollups.ts';
 import type { Finding } from '../segments/finding.ts';
 import { type EventOrigin, originOf } from '../segments/replayed-files.ts';
 import type { SegmentSet, VisibleSegment } from '../segments/segment-set.ts';
@@ -104,17 +105,40 @@ export async function eventById(
   id: string,
   options: { readonly full: boolean },
   signal?: AbortSignal,
+  rollups: Rollups = new Rollups(),
 ): Promise<FoundEvent | null> {
   using view = await set.acquire();
-  return await readSegments(hub, view, async (connection) => {
+  return await rollups.answer(
+    (read) =>
+      readSegments(hub, view, async (connection) => {
+        using rolled = await read(connection, view.segments, signal);
+        const key = await keyOf(connection, view.segments, rolled, id, signal);
+        const [event] = key === null ? [] : await readEvents(connection, [key], options.full, signal);
+        if (key === null || event === undefined) return null;
+        const { file, descriptor } = key.segment;
+        return { event, segment: descriptor.id, tier: descriptor.tier, origin: await originOf(connection, file.name, key) };
+      }),
+    signal,
+  );
+}
+
+/** Where the event of this id lies: first where the cache has a hint, and where it knows nothing; then everywhere else, for the cache proves nothing. */
+async function keyOf(
+  connection: Connection,
+  segments: readonly VisibleSegment[],
+  { cached, holding }: Pick<Rolled, 'cached' | 'holding'>,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<LocatedKey | null> {
+  const hinted = cached.size === 0 ? cached : await holding(id);
+  const [likely, others] = [true, false].map((wanted) => segments.filter((s) => (!cached.has(s) || hinted.has(s)) === wanted));
+  for (const searched of [likely, others]) {
     const parameters = new Parameters();
     const condition = `event_id = ${parameters.text(id)}`;
-    const [key] = await readKeys(connection, view.segments, { condition, parameters, direction: directionOf('newest'), wanted: 1 }, signal);
-    const [event] = key === undefined ? [] : await readEvents(connection, [key], options.full, signal);
-    if (key === undefined || event === undefined) return null;
-    const { file, descriptor } = key.segment;
-    return { event, segment: descriptor.id, tier: descriptor.tier, origin: await originOf(connection, file.name, key) };
-  });
+    const [key] = await readKeys(connection, searched ?? [], { condition, parameters, direction: directionOf('newest'), wanted: 1 }, signal);
+    if (key !== undefined) return key;
+  }
+  return null;
 }
 
 interface KeysQuery {

@@ -5,10 +5,11 @@ import { ident } from '../duckdb/sql.ts';
 import { absolute, CACHE_FILE } from '../layout.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
 import { integer } from '../segments/totals.ts';
+import { createIdsSql, fillIdsSql, ID_TABLE } from './id-table.ts';
 import { createLanesSql, fillLanesSql, LANE_TABLES } from './lanes.ts';
 
 /** Rises whenever the cache, or what rollups are, changes: a cache of another version is made anew. */
-const CACHE_VERSION = 2n;
+const CACHE_VERSION = 3n;
 
 /** A segment in the cache; its digest tells whether the file is still the one that was read. */
 export interface CachedSegment {
@@ -67,7 +68,8 @@ export async function cacheSegment(
   signal: AbortSignal,
 ): Promise<void> {
   await allOrNothing(connection, async () => {
-    for (const fill of fillLanesSql(cache, segment.name)) await connection.run(fill, [BigInt(segment.entry)], signal);
+    for (const fill of [...fillLanesSql(cache, segment.name), fillIdsSql(cache, segment.name)])
+      await connection.run(fill, [BigInt(segment.entry)], signal);
     await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2, $3)`, [segment.id, segment.sha256, BigInt(segment.entry)], signal);
   });
 }
@@ -75,7 +77,7 @@ export async function cacheSegment(
 /** Takes segments out again, all or nothing: rows that stayed behind would be counted with whoever gets their number next. Nobody may be reading them. */
 export async function forgetSegments(connection: Connection, cache: string, entries: readonly number[]): Promise<void> {
   await allOrNothing(connection, async () => {
-    for (const table of ['segments', ...LANE_TABLES])
+    for (const table of ['segments', ID_TABLE, ...LANE_TABLES])
       await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE entry IN (${entries.join(', ')})`);
   });
 }
@@ -93,7 +95,7 @@ async function allOrNothing(connection: Connection, work: () => Promise<void>): 
 
 async function createTables(connection: Connection, cache: string, storeId: string): Promise<void> {
   const at = ident(cache);
-  for (const create of createLanesSql(cache)) await connection.run(create);
+  for (const create of [...createLanesSql(cache), createIdsSql(cache)]) await connection.run(create);
   await connection.run(`CREATE TABLE ${at}.segments (segment_id VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, entry BIGINT NOT NULL)`);
   await connection.run(`CREATE TABLE ${at}.about AS SELECT $1 AS version, $2 AS store_id`, [CACHE_VERSION, storeId]);
   await connection.checkpoint(cache);

@@ -1,8 +1,11 @@
+import { toSafeInteger } from '../domain/int64.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident } from '../duckdb/sql.ts';
 import { CorruptError, StoreError } from '../errors.ts';
 import type { SegmentFile } from '../segments/segment-file.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
+import { integer } from '../segments/totals.ts';
+import { entriesWithIdSql } from './id-table.ts';
 import { cachedLatencies, laneWith } from './lanes.ts';
 import { latenciesOf } from './latency.ts';
 import type { CacheLease, RollupCache } from './rollup-cache.ts';
@@ -16,6 +19,10 @@ export interface Rolled extends Disposable {
   relation(columns: readonly string[]): string;
   /** How long their requests took, by these dimensions. */
   latencies(dimensions: readonly string[]): string;
+  /** The segments that the cache has. */
+  readonly cached: ReadonlySet<VisibleSegment>;
+  /** Which of those seem to hold the event of this id. A hint: what it says is to be looked up. */
+  holding(id: string): Promise<ReadonlySet<VisibleSegment>>;
 }
 
 /** Where a query finds the hourly sums of the segments it reads. */
@@ -65,6 +72,8 @@ export class Rollups {
         segments: new Set([...entries.keys(), ...own]),
         relation: (columns) => relationSql(columns, cached, own),
         latencies: (dimensions) => latenciesSql(dimensions, cached, own),
+        holding: (id) => holding(connection, cached.name, entries, id, signal),
+        cached: new Set(entries.keys()),
         [Symbol.dispose]: () => lease?.[Symbol.dispose](),
       };
     } catch (error) {
@@ -90,6 +99,19 @@ export class Rollups {
 function entryIn(lease: CacheLease | null, segment: VisibleSegment): [VisibleSegment, number][] {
   const entry = lease?.entryOf(segment.descriptor);
   return entry === undefined ? [] : [[segment, entry]];
+}
+
+async function holding(
+  connection: Connection,
+  cache: string,
+  entries: ReadonlyMap<VisibleSegment, number>,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<VisibleSegment>> {
+  if (entries.size === 0) return new Set();
+  const found = await connection.rows(entriesWithIdSql(cache), [id], signal);
+  const numbers = new Set(found.map((row) => toSafeInteger(integer(row['entry']))));
+  return new Set([...entries].flatMap(([segment, entry]) => (numbers.has(entry) ? [segment] : [])));
 }
 
 interface Cached {
