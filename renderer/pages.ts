@@ -1,4 +1,5 @@
-import { ChartColumnStacked, FileInput, Gauge, Layers, ScrollText, ShieldCheck, TimerReset } from 'lucide-react';
+import { Activity, ChartColumnStacked, FileInput, Gauge, Layers, ScrollText, ShieldCheck, Settings2, TimerReset } from 'lucide-react';
+import { ActivityPage } from './features/activity/activity-page.tsx';
 import { BillingPage } from './features/billing/billing-page.tsx';
 import { EventsPage } from './features/events/events-page.tsx';
 import { IntegrityPage } from './features/integrity/integrity-page.tsx';
@@ -6,6 +7,7 @@ import { OverviewPage } from './features/overview/overview-page.tsx';
 import { ReplayPage } from './features/replay/replay-page.tsx';
 import { RetentionPage } from './features/retention/retention-page.tsx';
 import { SegmentsPage } from './features/segments/segments-page.tsx';
+import { SettingsPage } from './features/settings/settings-page.tsx';
 import type { PageEntry } from './features/shell/page-entry.ts';
 
 /** The pages in the operator's order of questions. */
@@ -17,6 +19,8 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'replay', title: 'Replay', key: 'r', icon: FileInput, Page: ReplayPage },
   { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
   { id: 'integrity', title: 'Integrity', key: 'i', icon: ShieldCheck, Page: IntegrityPage },
+  { id: 'activity', title: 'Activity', key: 'a', icon: Activity, Page: ActivityPage },
+  { id: 'settings', title: 'Settings', key: ',', icon: Settings2, Page: SettingsPage },
 ];
 
 /** The page that a store opens with. */

@@ -11,6 +11,8 @@ export const CATALOG_FILE = 'catalog.json';
 export const CATALOG_PREVIOUS_FILE = 'catalog.prev.json';
 export const SETTINGS_FILE = 'settings.json';
 export const HISTORY_FILE = 'retention-history.json';
+/** What was done to the store, the last thousand acts. */
+export const AUDIT_FILE = 'audit.json';
 export const VERIFY_FILE = 'verify-state.json';
 export const CLOCK_FILE = 'clock.json';
 /** Which folder is watched for journals. */

@@ -8,6 +8,10 @@ import type { SqlCheck, SqlLimits, SqlOutcome } from './console/outcome.ts';
 import { SqlConsole } from './console/sql-console.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
+import { type AuditLine, AuditLog } from './audit/audit-log.ts';
+import { type Act, audited } from './audit/audited.ts';
+import { replayAct, resumeAct, retentionAct } from './audit/acts.ts';
+import { absolute, SETTINGS_FILE } from './layout.ts';
 import { type OpenedStore, openStore } from './opening.ts';
 import { type EventFacets, eventFacets, type FacetsQuery } from './queries/event-facets.ts';
 import { eventById, type EventsPage, eventsPage, type EventsQuery, type FoundEvent } from './queries/events.ts';
@@ -63,6 +67,7 @@ interface Parts {
   readonly verified: VerifyLog;
   readonly ledger: ReplayLedger;
   readonly quarantine: JournalQuarantine;
+  readonly audit: AuditLog;
   readonly lines: readonly RecoveryLine[];
 }
 
@@ -87,10 +92,11 @@ export class Repository implements AsyncDisposable {
   readonly #verified: VerifyLog;
   readonly #replays: Replays;
   readonly #console: SqlConsole;
+  readonly #audit: AuditLog;
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
-  private constructor(opened: OpenedStore, { workers, verified, ledger, quarantine, lines }: Parts, resources: AsyncDisposableStack) {
+  private constructor(opened: OpenedStore, { workers, verified, ledger, quarantine, audit, lines }: Parts, resources: AsyncDisposableStack) {
     this.context = opened.context;
     this.id = opened.identity.id;
     this.path = opened.context.root;
@@ -106,6 +112,7 @@ export class Repository implements AsyncDisposable {
     this.kind = this.#details === null ? 'store' : 'reference';
     this.#resources = resources;
     this.#verified = verified;
+    this.#audit = audit;
     this.#retentionDays = opened.settings.retentionDays;
     this.#console = new SqlConsole(opened.context);
     this.#replays = new Replays(opened.context, { ledger, quarantine }, () => cutoff(this.nowMs, this.#retentionDays));
@@ -124,11 +131,12 @@ export class Repository implements AsyncDisposable {
     const verified = await VerifyLog.load(options.fs, opened.context.root);
     const days = { current: (): number => opened.settings.retentionDays };
     const ledger = await ReplayLedger.open(options.fs, opened.context.root);
+    const audit = await AuditLog.open(options.fs, opened.context.root);
     const quarantine = await JournalQuarantine.open(opened.context);
     const lines = opened.writable === null ? [] : [...(await clearIncoming(opened.context, ledger)), ...(await clearUnfinished(opened.context))];
     const workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
     cache = workers?.cache ?? null;
-    const repository = new Repository(opened, { workers, verified, ledger, quarantine, lines }, stack.move());
+    const repository = new Repository(opened, { workers, verified, ledger, quarantine, audit, lines }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
   }
@@ -165,7 +173,10 @@ export class Repository implements AsyncDisposable {
     signal?: AbortSignal,
     meant: SegmentId | null = null,
   ): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
-    return this.#writing('roll over').writer.rollover('rollover', signal, meant);
+    const { writer } = this.#writing('roll over');
+    const result = (rolled: { readonly closed: SegmentDescriptor } | null): string =>
+      rolled === null ? 'nothing to roll over' : `${rolled.closed.id}, ${rolled.closed.totals.rows} rows`;
+    return await this.#noted({ act: 'roll over', about: '', result, command: ['rollover'] }, () => writer.rollover('rollover', signal, meant));
   }
 
   /** Resolves when every pending segment is sealed or has failed. */
@@ -195,6 +206,11 @@ export class Repository implements AsyncDisposable {
     this.#writing('pin');
     const segments = ids.map((id) => this.segment(id));
     const pin = reason === null ? null : { reason, sinceMs: this.nowMs };
+    const about = `${ids.join(', ')}${reason === null ? '' : `, ${reason}`}`;
+    await this.#noted({ act: reason === null ? 'unpin' : 'pin', about, command: null }, () => this.#setPins(segments, pin));
+  }
+
+  async #setPins(segments: readonly SegmentDescriptor[], pin: SegmentDescriptor['pin']): Promise<void> {
     await this.context.catalog.update((state) => {
       const pins = { ...state.pins };
       for (const { id } of segments) {
@@ -214,12 +230,14 @@ export class Repository implements AsyncDisposable {
 
   /** Replays files and folders into the store; a run that does not come to its end can be resumed. */
   async replay(files: readonly { readonly path: string; readonly name?: string }[], options: CommitOptions = {}): Promise<ReplayReport> {
-    return await this.#replays.commit(this.#writing('replay').writer, files, options);
+    const { writer } = this.#writing('replay');
+    return await this.#noted(replayAct(files), () => this.#replays.commit(writer, files, options));
   }
 
   /** Goes on with a replay that was cancelled, failed or was interrupted; its counts are those of the whole run in the end. */
   async resumeReplay(id: string, options: ReplayOptions = {}): Promise<ReplayReport> {
-    return await this.#replays.resume(this.#writing('replay').writer, id, options);
+    const { writer } = this.#writing('replay');
+    return await this.#noted(resumeAct(id), () => this.#replays.resume(writer, id, options));
   }
 
   /** Every replay that was written down, newest first. */
@@ -245,25 +263,42 @@ export class Repository implements AsyncDisposable {
   /** Remembers which folder is watched, also for the next time the store is opened; watching it is up to the host. */
   async setWatch(setting: WatchSetting | null): Promise<void> {
     this.#writing('watch a folder');
-    await writeWatch(this.context.options.fs, this.path, setting);
+    const about = setting === null ? 'none any more' : setting.folder;
+    await this.#noted({ act: 'watch a folder', about, command: null }, () => writeWatch(this.context.options.fs, this.path, setting));
   }
 
   /** Puts a copy of a damaged journal aside with a note; its bytes are not taken from a watched folder again. The file itself stays where it is. */
   async quarantineJournal(damaged: Damaged, signal?: AbortSignal): Promise<QuarantinedJournal> {
     this.#writing('put a journal aside');
-    return await this.#replays.quarantine(damaged, signal);
+    return await this.#noted({ act: 'put a journal aside', about: damaged.name, command: null }, () => this.#replays.quarantine(damaged, signal));
   }
 
   /** Forgets a replay, so that it cannot be resumed any more; what it has stored stays. */
   async forgetReplay(id: string): Promise<void> {
-    await this.#replays.forget(this.#writing('forget a replay').writer, id);
+    const { writer } = this.#writing('forget a replay');
+    await this.#noted({ act: 'forget a replay', about: id, command: null }, () => this.#replays.forget(writer, id));
   }
 
   /** Copies every event of a folder laid out by the reference into the store, or as a dry run says what that would do; never changes that folder. */
   async adopt(from: string, options: AdoptOptions = {}): Promise<AdoptReport> {
     const writer = options.dryRun === true ? null : this.#writing('adopt').writer;
     if (this.kind === 'reference') throw writingRefused(this.path);
-    return await runAdoption(this.context, writer, from, cutoff(this.nowMs, this.#retentionDays), options);
+    const run = (): Promise<AdoptReport> => runAdoption(this.context, writer, from, cutoff(this.nowMs, this.#retentionDays), options);
+    return writer === null ? await run() : await this.#noted({ act: 'adopt', about: from, command: ['adopt', from] }, run);
+  }
+
+  /** Whether the folder says how long events are kept; else it is what is built in. */
+  async keepsSettings(): Promise<boolean> {
+    return (await this.context.options.fs.stat(absolute(this.path, SETTINGS_FILE))) !== null;
+  }
+
+  /** What was done to the store by hand, newest first. */
+  audit(): readonly AuditLine[] {
+    return this.#audit.lines;
+  }
+
+  #noted<T>(act: Act<T>, work: () => Promise<T>): Promise<T> {
+    return audited(this.context, this.#audit, act, work);
   }
 
   /** What retention would remove; the same function decides in the pass. */
@@ -272,12 +307,15 @@ export class Repository implements AsyncDisposable {
   }
 
   async runRetention(request: PassRequest): Promise<RetentionPass> {
-    return this.#writing('run retention').retention.run(request);
+    const { retention } = this.#writing('run retention');
+    return await this.#noted(retentionAct(request), () => retention.run(request));
   }
 
   async setRetentionDays(days: number): Promise<void> {
     this.#writing('change the retention');
-    await writeSettings(this.context.options.fs, this.path, { retentionDays: days });
+    await this.#noted({ act: 'change the retention', about: `${this.#retentionDays} to ${days} days`, command: null }, () =>
+      writeSettings(this.context.options.fs, this.path, { retentionDays: days }),
+    );
     this.#retentionDays = days;
   }
 
@@ -289,7 +327,8 @@ export class Repository implements AsyncDisposable {
   }
 
   async restore(id: string): Promise<void> {
-    await this.#writing('restore').retention.restore(id);
+    const { retention } = this.#writing('restore');
+    await this.#noted({ act: 'restore', about: id, command: null }, () => retention.restore(id));
   }
 
   /** What was billed, in buckets. */

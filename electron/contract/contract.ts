@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { activityProcedures } from './activity.ts';
 import { appProcedures, type appState, type storeStatus, type taskView } from './app.ts';
 import type { Procedure } from './codec.ts';
 import { eventProcedures } from './events.ts';
@@ -7,7 +8,15 @@ import { retentionProcedures } from './retention.ts';
 import { segmentProcedures } from './segments.ts';
 import { usageProcedures } from './usage.ts';
 
-const areas = { ...appProcedures, ...segmentProcedures, ...replayProcedures, ...retentionProcedures, ...usageProcedures, ...eventProcedures };
+const areas = {
+  ...appProcedures,
+  ...segmentProcedures,
+  ...replayProcedures,
+  ...retentionProcedures,
+  ...usageProcedures,
+  ...eventProcedures,
+  ...activityProcedures,
+};
 
 export type ProcedureName = keyof typeof areas;
 export type Input<N extends ProcedureName> = (typeof areas)[N] extends Procedure<infer I, unknown> ? I : never;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { engineVersion, INCOMING_FOLDER, type Repository } from '../../store/index.ts';
+import { activityHandlers } from './activity-handlers.ts';
 import { eventsHandlers } from './events-handlers.ts';
 import { FolderWatch } from './folder-watch.ts';
 import type { HostCapabilities, Session } from './host.ts';
@@ -81,6 +82,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     ...retentionHandlers(parts),
     ...usageHandlers(parts),
     ...eventsHandlers(parts),
+    ...activityHandlers(parts),
   };
   return {
     handlers,

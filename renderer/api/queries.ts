@@ -41,6 +41,8 @@ export const queries = {
   retentionState: () => ask('retention.state', {}),
   retentionPlan: (days: number) => ask('retention.plan', { days }, 'steady'),
   usageSeries: (input: Input<'usage.series'>) => ask('usage.series', input, 'steady'),
+  storeAudit: () => ask('store.audit', {}, 'fresh'),
+  storeLimits: () => ask('store.limits', {}, 'fresh'),
   usageOptions: () => ask('usage.options', {}),
 };
 

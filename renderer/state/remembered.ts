@@ -7,6 +7,13 @@ export function remember(key: string, value: string): void {
   storage()?.setItem(`strata.${key}`, value);
 }
 
+/** Forgets every choice that was kept. */
+export function forgetRemembered(): void {
+  const kept = storage();
+  const keys = Array.from({ length: kept?.length ?? 0 }, (_, index) => kept?.key(index) ?? '');
+  for (const key of keys) if (key.startsWith('strata.')) kept?.removeItem(key);
+}
+
 function storage(): Storage | null {
   try {
     return window.localStorage;

@@ -1,5 +1,6 @@
 import type { Output } from '../../electron/contract/contract.ts';
 import { fakeAdoption } from './fake-adoption.ts';
+import { fakeAudit, fakeLimits } from './fake-activity.ts';
 import { FakeFault, type FakeHandlers } from './fake-contract.ts';
 import { fakeStore, type FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
@@ -29,6 +30,8 @@ export function appHandlers(state: FakeState, push: Push) {
       return {};
     },
     'store.status': () => fakeStatus(state),
+    'store.audit': () => fakeAudit(state.nowMs),
+    'store.limits': () => fakeLimits(state.retentionDays),
     'store.inspect': ({ path }: { path: string }) => inspection(path, state),
     'store.recents': () => (state.scenario === 'empty' ? [] : recents(state)),
     'store.forget': () => ({}),

@@ -7,7 +7,7 @@ import { Tip } from '../../ui/tooltip.tsx';
 import { StoreMenu } from './store-menu.tsx';
 import { TasksButton } from './tasks-button.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
-import { ZoneButton } from './zone-button.tsx';
+import { ZoneButton } from '../../preferences/zone-button.tsx';
 
 /** Which store this is, and what works on every page. */
 export function TitleBar({ app }: { readonly app: AppState }): ReactNode {

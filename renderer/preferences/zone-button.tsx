@@ -1,10 +1,10 @@
 import { Check, Globe } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
-import { knownZones, zoneLabel, zoneName, zoneOffsetMinutes } from '../../format/zone.ts';
-import { chooseZone, useZoneChoice } from '../../state/zone.ts';
-import { Button } from '../../ui/button.tsx';
-import { TextInput } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
+import { knownZones, zoneLabel, zoneName, zoneOffsetMinutes } from '../format/zone.ts';
+import { chooseZone, useZoneChoice } from '../state/zone.ts';
+import { Button } from '../ui/button.tsx';
+import { TextInput } from '../ui/field.tsx';
+import { Popover } from '../ui/popover.tsx';
 
 const MOST = 60;
 
