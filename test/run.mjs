@@ -34,6 +34,7 @@ function checks() {
     { name: 'replay kill', args: ['test/crash/replay-kill.ts'], count: countLastLine },
     { name: 'crash (short)', args: ['test/crash/crash.ts', '--kills', '6'], count: countLastLine },
     { name: 'mutants', args: ['test/mutants/mutants.ts'], count: countLastLine },
+    { name: 'model (short)', args: ['test/model/model.ts', '--seeds', '1', '--operations', '30'], count: countLastLine },
     { name: 'disk full', args: ['test/fault/disk-full.ts'], count: countLastLine },
     // Thousands of inputs, but one question: do the parsers withstand them?
     { name: 'fuzz (short)', args: ['test/fuzz/fuzz.ts', '--inputs', '5000'] },
