@@ -1,4 +1,4 @@
-import { Activity, ChartColumnStacked, FileInput, Gauge, Layers, ScrollText, ShieldCheck, Settings2, TimerReset } from 'lucide-react';
+import { Activity, ChartColumnStacked, FileInput, Gauge, Layers, ScrollText, ShieldCheck, Settings2, SquareTerminal, TimerReset } from 'lucide-react';
 import { ActivityPage } from './features/activity/activity-page.tsx';
 import { BillingPage } from './features/billing/billing-page.tsx';
 import { EventsPage } from './features/events/events-page.tsx';
@@ -8,6 +8,7 @@ import { ReplayPage } from './features/replay/replay-page.tsx';
 import { RetentionPage } from './features/retention/retention-page.tsx';
 import { SegmentsPage } from './features/segments/segments-page.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
+import { SqlPage } from './features/sql/sql-page.tsx';
 import type { PageEntry } from './features/shell/page-entry.ts';
 
 /** The pages in the operator's order of questions. */
@@ -19,6 +20,7 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'replay', title: 'Replay', key: 'r', icon: FileInput, Page: ReplayPage },
   { id: 'retention', title: 'Retention', key: 't', icon: TimerReset, Page: RetentionPage },
   { id: 'integrity', title: 'Integrity', key: 'i', icon: ShieldCheck, Page: IntegrityPage },
+  { id: 'sql', title: 'SQL', key: 'q', icon: SquareTerminal, Page: SqlPage },
   { id: 'activity', title: 'Activity', key: 'a', icon: Activity, Page: ActivityPage },
   { id: 'settings', title: 'Settings', key: ',', icon: Settings2, Page: SettingsPage },
 ];

@@ -78,3 +78,4 @@ export type { StatementDifference } from './statements/compare.ts';
 export type { FrozenStatement } from './statements/frozen.ts';
 export { notesOf } from './statements/notes.ts';
 export { STATEMENT_FORMATS, type StatementFormat, statementText } from './statements/statement-text.ts';
+export { answerText, type AnswerTextFormat } from './export/answer-text.ts';

@@ -4,8 +4,9 @@ import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { StoreContext } from './context.ts';
 import { ClosedError, NotFoundError, ReadOnlyError } from './errors.ts';
-import type { SqlCheck, SqlLimits, SqlOutcome } from './console/outcome.ts';
+import type { SqlAnswer, SqlCheck, SqlLimits, SqlOutcome } from './console/outcome.ts';
 import { SqlConsole } from './console/sql-console.ts';
+import { writeAnswer } from './export/answer-parquet.ts';
 import { type GateState, WriteGate } from './gate/write-gate.ts';
 import { DEFAULT_OPTIONS, type RepositoryOptions } from './options.ts';
 import { type AuditLine, AuditLog } from './audit/audit-log.ts';
@@ -380,6 +381,11 @@ export class Repository implements AsyncDisposable {
   /** Runs a statement of a person in a process of its own that can only read; what is wrong with it is an outcome. */
   sql(text: string, limits: Partial<SqlLimits> = {}, signal?: AbortSignal): Promise<SqlOutcome> {
     return this.#console.run(text, limits, signal);
+  }
+
+  /** Writes an answer to a Parquet file, every value exact. */
+  writeSqlAnswer(answer: SqlAnswer, path: string, signal?: AbortSignal): Promise<void> {
+    return writeAnswer(this.context, answer, path, signal);
   }
 
   /** Somebody is about to run statements: the next one shall not wait for its process. */

@@ -6,6 +6,7 @@ import { eventProcedures } from './events.ts';
 import { replayProcedures, type replayRun, type watch } from './replay.ts';
 import { retentionProcedures } from './retention.ts';
 import { segmentProcedures } from './segments.ts';
+import { sqlProcedures } from './sql.ts';
 import { usageProcedures } from './usage.ts';
 
 const areas = {
@@ -16,6 +17,7 @@ const areas = {
   ...usageProcedures,
   ...eventProcedures,
   ...activityProcedures,
+  ...sqlProcedures,
 };
 
 export type ProcedureName = keyof typeof areas;

@@ -32,6 +32,7 @@ async function start(): Promise<void> {
   const hub = new PushHub({ report: (error) => report('push', error) });
   const session = await createSession(desktopCapabilities(), hub, {
     workerUrl: pathToFileURL(join(import.meta.dirname, 'decode-worker.js')),
+    consoleUrl: pathToFileURL(join(import.meta.dirname, 'console-process.js')),
     report,
   });
   closeBeforeQuit(app, session, (error) => report('close', error));

@@ -3,6 +3,7 @@ import type { Output } from '../contract/contract.ts';
 import type { FolderWatch } from './folder-watch.ts';
 import type { HostCapabilities } from './host.ts';
 import type { Recents } from './recents.ts';
+import type { SqlAnswers } from './sql-answers.ts';
 import type { ReplayRuns } from './replay-runs.ts';
 import type { StoreHolder } from './store-holder.ts';
 import type { Tasks } from './tasks.ts';
@@ -16,6 +17,7 @@ export interface SessionParts {
   readonly tasks: Tasks;
   readonly runs: ReplayRuns;
   readonly watch: FolderWatch;
+  readonly answers: SqlAnswers;
   state(): Output<'app.state'>;
   /** Tells the window that another store is open, or none. */
   announce(): void;

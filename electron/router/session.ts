@@ -12,6 +12,8 @@ import { ReplayRuns } from './replay-runs.ts';
 import { retentionHandlers } from './retention-handlers.ts';
 import { segmentsHandlers } from './segments-handlers.ts';
 import type { SessionParts } from './session-parts.ts';
+import { SqlAnswers } from './sql-answers.ts';
+import { sqlHandlers } from './sql-handlers.ts';
 import { StatusPusher, storeStatus } from './status.ts';
 import { StoreHolder } from './store-holder.ts';
 import { storeHandlers } from './store-handlers.ts';
@@ -23,6 +25,8 @@ import { storeView } from './views.ts';
 export interface SessionOptions {
   /** The decoding thread's program, where it is not beside the source. */
   readonly workerUrl?: URL;
+  /** The program of the process of a statement, likewise. */
+  readonly consoleUrl?: URL;
   /** Told of background trouble: sealing or retention that will be tried again. */
   readonly report?: (what: string, error: unknown) => void;
 }
@@ -36,15 +40,17 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     hub.publish('task.changed', task);
   });
   const spool = new RejectSpool();
+  const answers = new SqlAnswers();
   const runs = new ReplayRuns({ tasks, spool, host }, (run) => hub.publish('replay.changed', run));
   const watch = new FolderWatch(runs, (watched) => hub.publish('replay.watched', watched));
   const pusher = new StatusPusher(() => void pushStatus().catch((error: unknown) => options.report?.('status', error)));
   const listener = { changed: () => pusher.changed(), failed: (what: string, error: unknown) => options.report?.(what, error) };
   const holder = new StoreHolder(
-    () => ({ listener, workerUrl: options.workerUrl ?? null }),
+    () => ({ listener, workerUrl: options.workerUrl ?? null, consoleUrl: options.consoleUrl ?? null }),
     async () => {
       const halted = watch.halt();
       tasks.cancelAll();
+      answers.clear();
       await runs.clear();
       await halted;
     },
@@ -55,6 +61,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     tasks,
     runs,
     watch,
+    answers,
     recents: new Recents(host.config),
     state: () => ({
       version: APP_VERSION,
@@ -83,6 +90,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     ...usageHandlers(parts),
     ...eventsHandlers(parts),
     ...activityHandlers(parts),
+    ...sqlHandlers(parts),
   };
   return {
     handlers,
@@ -90,6 +98,7 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     async [Symbol.asyncDispose]() {
       await holder.close();
       await spool[Symbol.asyncDispose]();
+      await answers[Symbol.asyncDispose]();
       pusher[Symbol.dispose]();
     },
   };

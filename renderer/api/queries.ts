@@ -44,6 +44,7 @@ export const queries = {
   storeAudit: () => ask('store.audit', {}, 'fresh'),
   storeLimits: () => ask('store.limits', {}, 'fresh'),
   usageOptions: () => ask('usage.options', {}),
+  sqlTables: () => ask('sql.tables', {}),
 };
 
 /** What depends on which segments are visible. */

@@ -8,6 +8,7 @@ import { eventHandlers } from './fake-events.ts';
 import type { FakeState } from './fake-state.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
 import { fakeChart, fakeHeat, fakeOptions, fakeSeries } from './fake-usage.ts';
+import { sqlHandlers } from './fake-sql.ts';
 
 /** Every procedure of the contract over made-up data. */
 export function fakeHandlers(state: FakeState, push: Push): FakeHandlers {
@@ -18,6 +19,7 @@ export function fakeHandlers(state: FakeState, push: Push): FakeHandlers {
     ...retentionHandlers(state, push),
     ...usageHandlers(state),
     ...eventHandlers(state),
+    ...sqlHandlers(state),
   };
 }
 

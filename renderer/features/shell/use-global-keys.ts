@@ -16,7 +16,8 @@ export function useGlobalKeys(pages: readonly PageEntry[]): void {
         return;
       }
       if (event.key === 'Escape' && event.target instanceof HTMLInputElement && event.target.matches('[data-filter]')) event.target.blur();
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[role="dialog"]') !== null) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0]) || document.querySelector('[role="dialog"]') !== null)
+        return;
       const page = event.timeStamp - chordMs < CHORD_MS ? pages.find(({ key }) => key === event.key) : undefined;
       chordMs = event.key === 'g' ? event.timeStamp : -CHORD_MS;
       if (page) goTo(page.id);
@@ -31,7 +32,8 @@ export function useGlobalKeys(pages: readonly PageEntry[]): void {
   }, [pages]);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Looks into shadow roots too: an editor may live in one. */
+function isTyping(target: EventTarget | undefined): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
