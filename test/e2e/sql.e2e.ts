@@ -53,9 +53,9 @@ test('a statement is completed, estimated, run, drawn, looked at row by row and 
   const counts = await grid.locator('[role=row]:not(.th) > :nth-child(3)').allTextContents();
   expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(3_000);
 
-  await page.getByRole('button', { name: 'Chart' }).click();
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
   await expect(page.getByRole('list', { name: 'requests by model' }).getByRole('listitem')).toHaveCount(counts.length);
-  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
   await grid.focus();
   await grid.press('j');
   await grid.press('Enter');
@@ -158,7 +158,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('gridcell').nth(2).click();
     await expect(page.getByRole('complementary', { name: 'Row 1' })).toBeVisible();
     await check(page, 'an answer with a row');
-    await page.getByRole('button', { name: 'Chart' }).click();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
     await check(page, 'a chart');
     await write(page, editor, 'SELECT nope');
     await page.keyboard.press('Control+Enter');
