@@ -115,7 +115,7 @@ export class Repository implements AsyncDisposable {
     this.#verified = verified;
     this.#audit = audit;
     this.#retentionDays = opened.settings.retentionDays;
-    this.#console = new SqlConsole(opened.context);
+    this.#console = new SqlConsole(opened.context, this.statements);
     this.#replays = new Replays(opened.context, { ledger, quarantine }, () => cutoff(this.nowMs, this.#retentionDays));
   }
 

@@ -58,6 +58,7 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await page.getByRole('textbox', { name: 'Keep events for' }).fill('18');
   await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
   await take(page, 'retention');
+  await sqlPages(operator);
   await replay(operator, home);
   await operator.goTo('Integrity');
   await take(page, 'integrity');
@@ -118,6 +119,28 @@ async function replay(operator: Operator, home: string): Promise<void> {
   await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
   await operator.commit(fresh);
   await take(page, 'replay-done');
+}
+
+/** A statement before, while and after it runs. */
+async function sqlPages(operator: Operator): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('SQL');
+  const editor = page.getByRole('textbox', { name: 'Statement' });
+  await expect(editor).toBeVisible();
+  await take(page, 'sql-empty');
+  await page.getByRole('button', { name: 'Tokens and credits by model' }).click();
+  await expect(page.getByText(/^Reads at most/)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('grid', { name: 'Answer' })).toBeVisible();
+  await take(page, 'sql');
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  await take(page, 'sql-chart');
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('SELECT model, billabel_tokens\nFROM usage_events');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await take(page, 'sql-error');
 }
 
 /** What a gateway leaves behind: journals of a busy hour, one of them copied twice, one damaged. */

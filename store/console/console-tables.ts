@@ -11,7 +11,7 @@ export interface ConsoleTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
-export const CONSOLE_TABLE_NAMES = ['usage_events', 'usage_event_details', 'rollups', 'segments'] as const;
+export const CONSOLE_TABLE_NAMES = ['usage_events', 'usage_event_details', 'rollups', 'segments', 'statements'] as const;
 export type ConsoleTableName = (typeof CONSOLE_TABLE_NAMES)[number];
 
 type Columns = ConsoleTable['columns'];
@@ -52,6 +52,16 @@ export const CONSOLE_TABLES: readonly ConsoleTable[] = [
       large('input_uncached'), large('input_cached'), large('output'), large('billable'), { name: 'credits', type: 'DECIMAL(38,12)' }, whole('credits_missing'),
       whole('bytes'), whole('wal_bytes'), whole('created_ms'), whole('rolled_ms'), whole('sealed_ms'), text('sha256'), text('pin_reason'),
       { name: 'readable', type: 'BOOLEAN' },
+    ], // prettier-ignore
+  },
+  {
+    name: 'statements',
+    about: 'The lines of the statements that were frozen, as they were handed out.',
+    columns: [
+      text('statement_id'), whole('revision'), whole('frozen_ms'), text('subject_kind'), text('subject_id'), text('subject_name'), text('month'), text('zone'),
+      whole('sheet_version'), text('currency'), text('model'), whole('from_ms'), whole('to_ms'), whole('requests'), whole('errors'),
+      large('input_uncached'), large('input_cached'), large('output'), large('billable'), whole('usage_missing'),
+      { name: 'credits', type: 'DECIMAL(38,12)' }, whole('credits_missing'), { name: 'cost', type: 'DECIMAL(38,18)' }, large('unpriced'),
     ], // prettier-ignore
   },
 ];

@@ -8,6 +8,8 @@ import type { SegmentView, VisibleSegment } from '../segments/segment-set.ts';
 import type { ActiveCopies, CopiedTable } from './active-copies.ts';
 import { CONSOLE_TABLE_NAMES, type ConsoleTableName } from './console-tables.ts';
 import type { ConsoleFile } from './messages.ts';
+import type { Statements } from '../statements/statements.ts';
+import type { ConsoleLists } from './list-sql.ts';
 import { type ConsoleSegment, createTableSql, detailsOf, missingTableSql, unopenedTableSql } from './table-sql.ts';
 
 /** What the process of a statement is given to read. The segments stay on disk until it is disposed. */
@@ -26,6 +28,7 @@ export interface SourcesRequest {
   readonly planOnly: boolean;
 }
 
+const READ_FROM_SEGMENTS = ['usage_events', 'usage_event_details', 'rollups'] as const;
 const NO_BODIES = 'The bodies of a reference folder lie outside its tables. Look an event up by its id to read them.';
 
 /**
@@ -34,7 +37,7 @@ const NO_BODIES = 'The bodies of a reference folder lie outside its tables. Look
  */
 export async function consoleSources(
   context: StoreContext,
-  copies: ActiveCopies,
+  { copies, statements }: { readonly copies: ActiveCopies; readonly statements: Pick<Statements, 'frozen'> },
   { tables, planOnly }: SourcesRequest,
   signal?: AbortSignal,
 ): Promise<ConsoleSources> {
@@ -46,14 +49,15 @@ export async function consoleSources(
   await copies.keepOnly(new Set(written.map(({ descriptor }) => descriptor.id)));
   const copied = planOnly ? [] : await copyAll(written, view, copies, { tables, signal });
   const read = planOnly ? closed : shown;
-  const setup = setupOf(await consoleSegments(context, view, read, tables), view, tables);
+  const frozen = tables.has('statements') ? await statements.frozen() : { statements: [], damaged: [] };
+  const setup = setupOf(await consoleSegments(context, view, read, tables), view, tables, frozen.statements);
   for (const { file } of closed) file.enter();
   return {
     files: [...closed.map(attachment), ...copied],
     setup,
     segments: shown.length,
     unseen: unseenOf(planOnly ? written : [], tables),
-    missing: idsOf([...view.missing, ...view.segments.filter((segment) => !shown.includes(segment))]),
+    missing: [...idsOf([...view.missing, ...view.segments.filter((segment) => !shown.includes(segment))]), ...frozen.damaged.map(({ id }) => id)],
     [Symbol.dispose]: () => closed.forEach(({ file }) => file.leave()),
   };
 }
@@ -106,15 +110,20 @@ function referenceEvents(id: string, { shape }: ReferenceFile): string {
   return `(SELECT ${factsSql(shape)} FROM ${sourceSql(id, shape)})`;
 }
 
-function setupOf(segments: readonly ConsoleSegment[], view: SegmentView, tables: ReadonlySet<ConsoleTableName>): string[] {
+function setupOf(
+  segments: readonly ConsoleSegment[],
+  view: SegmentView,
+  tables: ReadonlySet<ConsoleTableName>,
+  statements: ConsoleLists['statements'],
+): string[] {
   const isReference = view.segments.some(({ file }) => file instanceof ReferenceFile);
-  const all = [
+  const listed = [
     ...view.segments.map(({ descriptor }) => ({ descriptor, readable: true })),
     ...view.missing.map(({ descriptor }) => ({ descriptor, readable: false })),
   ];
   return CONSOLE_TABLE_NAMES.map((name) => {
     if (name === 'usage_event_details' && isReference) return missingTableSql(name, NO_BODIES);
-    return name === 'segments' || tables.has(name) ? createTableSql(name, segments, all) : unopenedTableSql(name);
+    return name === 'segments' || tables.has(name) ? createTableSql(name, segments, { segments: listed, statements }) : unopenedTableSql(name);
   });
 }
 

@@ -5,6 +5,7 @@ import { ActiveCopies } from './active-copies.ts';
 import { CONSOLE_TABLE_NAMES, type ConsoleTableName } from './console-tables.ts';
 import { Conversation } from './conversation.ts';
 import { DEFAULT_SQL_LIMITS, type SqlCheck, type SqlLimits, type SqlOutcome } from './outcome.ts';
+import type { Statements } from '../statements/statements.ts';
 import { type ConsoleSources, consoleSources } from './sources.ts';
 import { SqlProcess } from './sql-process.ts';
 
@@ -20,6 +21,7 @@ const IDLE_MS = 60_000;
 export class SqlConsole implements AsyncDisposable {
   readonly #context: StoreContext;
   readonly #script: URL;
+  readonly #statements: Pick<Statements, 'frozen'>;
   readonly #copies: ActiveCopies;
   readonly #turns = new WriteGate();
   readonly #closing = new AbortController();
@@ -27,7 +29,8 @@ export class SqlConsole implements AsyncDisposable {
   #spare: SqlProcess | null = null;
   #idle: NodeJS.Timeout | null = null;
 
-  constructor(context: StoreContext) {
+  constructor(context: StoreContext, statements: Pick<Statements, 'frozen'>) {
+    this.#statements = statements;
     this.#context = context;
     this.#script = context.options.consoleUrl ?? new URL('./console-process.ts', import.meta.url);
     this.#copies = new ActiveCopies(context);
@@ -77,7 +80,9 @@ export class SqlConsole implements AsyncDisposable {
 
   #sources(named: ReadonlySet<string>, planOnly: boolean, signal: AbortSignal): Promise<ConsoleSources> {
     const tables: ReadonlySet<ConsoleTableName> = new Set(CONSOLE_TABLE_NAMES.filter((name) => named.has(name)));
-    return this.#context.hub.reading(() => consoleSources(this.#context, this.#copies, { tables, planOnly }, signal));
+    return this.#context.hub.reading(() =>
+      consoleSources(this.#context, { copies: this.#copies, statements: this.#statements }, { tables, planOnly }, signal),
+    );
   }
 
   #take(): SqlProcess {

@@ -1,10 +1,9 @@
 import { HEAVY_COLUMNS } from '../domain/columns.ts';
-import { formatCredits } from '../domain/credits.ts';
-import type { SegmentDescriptor } from '../domain/segment.ts';
 import { ident, identList, literal } from '../duckdb/sql.ts';
 import { ROLLUP_COLUMNS, ROLLUP_TABLE, rollupsSql } from '../rollups/rollup-table.ts';
 import { COMPUTED_COLUMNS } from '../segments/schema.ts';
 import { type ConsoleTable, consoleTable, type ConsoleTableName, PRIVATE_FACTS, SHOWN_FACTS } from './console-tables.ts';
+import { type ConsoleLists, segmentsSql, statementsSql } from './list-sql.ts';
 
 /** A segment as the process of a statement has it: a database of this name. */
 export interface ConsoleSegment {
@@ -20,9 +19,10 @@ export interface ConsoleSegment {
 
 const HOUR = COMPUTED_COLUMNS.find(({ name }) => name === 'created_hour')?.sql ?? 'NULL';
 
-/** Statement that makes a table of the console from these segments. */
-export function createTableSql(name: ConsoleTableName, segments: readonly ConsoleSegment[], all: readonly ListedSegment[]): string {
-  if (name === 'segments') return listSql(all);
+/** Statement that makes a table of the console from these segments and lists. */
+export function createTableSql(name: ConsoleTableName, segments: readonly ConsoleSegment[], lists: ConsoleLists): string {
+  if (name === 'segments') return segmentsSql(lists);
+  if (name === 'statements') return statementsSql(lists);
   const parts = segments.map((segment) => PARTS[name](segment));
   return `CREATE VIEW ${name} AS ${parts.length === 0 ? `${nullsSql(consoleTable(name))} WHERE false` : parts.join(' UNION ALL ')}`;
 }
@@ -43,7 +43,7 @@ export function missingTableSql(name: ConsoleTableName, why: string): string {
 
 const place = ({ id, tier }: ConsoleSegment): string => `${literal(id)} AS segment_id, ${literal(tier)} AS tier`;
 
-const PARTS: Readonly<Record<Exclude<ConsoleTableName, 'segments'>, (segment: ConsoleSegment) => string>> = {
+const PARTS: Readonly<Record<Exclude<ConsoleTableName, 'segments' | 'statements'>, (segment: ConsoleSegment) => string>> = {
   usage_events: (segment) => {
     const facts = identList(SHOWN_FACTS.map(({ name }) => name));
     const computed = COMPUTED_COLUMNS.map(({ name, sql }) => `${sql} AS ${name}`).join(', ');
@@ -62,30 +62,6 @@ export function detailsOf(name: string): string {
   const heavy = identList(HEAVY_COLUMNS.map((column) => column.name), 'd.'); // prettier-ignore
   const at = ident(name);
   return `(SELECT ${facts}, ${heavy} FROM ${at}.usage_events e LEFT JOIN ${at}.usage_event_details d ON d.event_id = e.event_id)`;
-}
-
-export interface ListedSegment {
-  readonly descriptor: SegmentDescriptor;
-  readonly readable: boolean;
-}
-
-function listSql(all: readonly ListedSegment[]): string {
-  const { columns } = consoleTable('segments');
-  const definitions = columns.map(({ name, type }) => `${ident(name)} ${type}`).join(', ');
-  const values = all.map((segment) => `(${valuesOf(segment).join(', ')})`);
-  const create = `CREATE TABLE segments (${definitions})`;
-  return values.length === 0 ? create : `${create}; INSERT INTO segments VALUES ${values.join(', ')}`;
-}
-
-function valuesOf({ descriptor: d, readable }: ListedSegment): string[] {
-  const { totals: t } = d;
-  const maybe = (value: number | null): string => (value === null ? 'NULL' : String(value));
-  const text = (value: string | null): string => (value === null ? 'NULL' : literal(value));
-  return [
-    text(d.id), String(d.sequence), text(d.tier), text(d.kind), text(d.path), String(t.rows), maybe(t.fromMs), maybe(t.toMs),
-    ...[t.inputUncached, t.inputCached, t.output, t.billable].map(String), `${literal(formatCredits(t.credits))}::DECIMAL(38,12)`, String(t.creditsMissing),
-    String(d.bytes), String(d.walBytes), String(d.createdMs), maybe(d.rolledMs), maybe(d.sealedMs), text(d.sha256), text(d.pin?.reason ?? null), String(readable),
-  ]; // prettier-ignore
 }
 
 function nullsSql({ columns }: ConsoleTable): string {

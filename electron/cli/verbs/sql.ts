@@ -13,7 +13,7 @@ export const sql: Verb = {
   usage: 'STORE "SELECT ..." [--limit N] [--timeout SECONDS] [--memory MB]',
   summary: 'Runs one statement that reads, in a process of its own that can do nothing else.',
   details: [
-    'Tables: usage_events, usage_event_details, rollups, segments (DESCRIBE shows their columns). Times are UTC.',
+    'Tables: usage_events, usage_event_details, rollups, segments, statements (DESCRIBE shows their columns). Times are UTC.',
     `Stops after ${DEFAULT_SQL_LIMITS.rows} rows, ${DEFAULT_SQL_LIMITS.timeMs / 1_000} seconds or ${DEFAULT_SQL_LIMITS.memoryMb} MiB unless told otherwise; an answer cut short is exit code 1.`,
     'With --json every value is text or null, exact as it is stored.',
   ],

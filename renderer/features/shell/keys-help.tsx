@@ -22,6 +22,12 @@ const TIMELINE: readonly (readonly [string, string])[] = [
   ['0', 'Show everything'],
 ];
 
+const STATEMENT: readonly (readonly [string, string])[] = [
+  ['Ctrl Enter', 'Run the statement'],
+  ['Tab', 'Take the completion'],
+  ['Esc', 'Put completions away, then cancel'],
+];
+
 /** All keys, by place. */
 export function KeysHelp({ pages }: { readonly pages: readonly PageEntry[] }): ReactNode {
   const open = useWindows(({ keys }) => keys);
@@ -32,6 +38,7 @@ export function KeysHelp({ pages }: { readonly pages: readonly PageEntry[] }): R
         <KeyList title="Pages" keys={pages.map(({ key, title }) => [`g ${key}`, title] as const)} />
         <KeyList title="Tables" keys={TABLES} />
         <KeyList title="Timeline" keys={TIMELINE} />
+        <KeyList title="SQL" keys={STATEMENT} />
       </div>
     </Sheet>
   );

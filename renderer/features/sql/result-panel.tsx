@@ -144,7 +144,7 @@ function Notes({ answer: { limited, missing, rows } }: { readonly answer: SqlAns
       )}
       {missing.length > 0 && (
         <Note tone="warn">
-          Incomplete: {missing.join(', ')} cannot be read, and {missing.length === 1 ? 'its' : 'their'} events are not in this answer.
+          Incomplete: {missing.join(', ')} cannot be read, and what {missing.length === 1 ? 'it holds' : 'they hold'} is not in this answer.
         </Note>
       )}
     </>

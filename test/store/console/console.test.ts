@@ -11,8 +11,9 @@ import { CONSOLE_TABLES } from '../../../store/console/console-tables.ts';
 import { Repository } from '../../../store/repository.ts';
 import { makeEvent, makeEvents } from '../../support/builders.ts';
 import { FULL, FullStores } from '../../support/full-store.ts';
-import { FRESH, NOW, openHarness } from '../../support/harness.ts';
-import { referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
+import { checkStore, FRESH, NOW, openHarness } from '../../support/harness.ts';
+import { hostileStatements, matrix } from '../../support/hostile-statements.ts';
+import { fileStates, referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../../support/odd-console.ts'));
@@ -87,6 +88,22 @@ describe('what a statement reads', () => {
     expect(columns.map(({ name, type }) => ({ name, type: type.replace('TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ') }))).toEqual(
       CONSOLE_TABLES.find(({ name }) => name === 'usage_events')?.columns,
     );
+  });
+
+  test('frozen statements line by line, exact; one that is damaged is named', async () => {
+    await using h = await openHarness();
+    const february = Date.parse('2026-02-10T00:00:00Z');
+    await h.append(makeEvents('feb', 3, february, { model: "O'Neil", billable_tokens: 9_007_199_254_740_993n, credit_usage: '0.000000000001' }));
+    const query = { subject: { kind: 'key', id: 'key-1' } as const, month: '2026-02', zone: 'UTC', sheet: null };
+    const { frozen } = await h.repository.statements.freeze({ ...query, supersedes: null });
+    const sql = 'SELECT statement_id, model, requests, billable, credits, cost, make_timestamptz(from_ms * 1000) FROM statements';
+    const line = [frozen.id, "O'Neil", '3', '27021597764222979', '0.000000000003', null, '2026-02-01 00:00:00+00'];
+    expect(answered(await h.repository.sql(sql)).rows).toEqual([line]);
+    await h.append(makeEvents('late', 1, february));
+    const { frozen: second } = await h.repository.statements.freeze({ ...query, supersedes: frozen.id });
+    await writeFile(join(h.root, 'statements', `${second.id}.json`), '{}');
+    const { rows, missing } = answered(await h.repository.sql(sql));
+    expect({ rows, missing }).toEqual({ rows: [line], missing: [second.id] });
   });
 
   test('a store that is open read-only, with a log beside its active segment', async () => {
@@ -168,6 +185,21 @@ describe('what a statement is told', () => {
     await sandbox.run(unopenedTableSql('usage_events'));
     await expect(sandbox.answer('SELECT count(*) FROM usage_events')).rejects.toThrow('usage_events was not opened for this statement.');
     await sandbox.answer('DESCRIBE usage_events');
+  });
+});
+
+describe('a statement that means harm, in an open store', () => {
+  test('changes neither a sealed file nor an event', async () => {
+    await using store = await stores.copy();
+    await using repository = await store.open({ sealing: false });
+    const before = await fileStates(join(store.root, 'archive'));
+    const targets = { attached: store.at(FULL.archived), other: store.at(FULL.second), folder: store.root };
+    const statements = [...matrix(targets), ...hostileStatements(targets)].filter(
+      (statement, index) => index % 20 === 0 || statement.startsWith("SELECT * FROM '"),
+    );
+    for (const statement of statements) expect(problemOf(await repository.sql(statement)).kind).toMatch(/^(refused|statement)$/);
+    expect(await fileStates(join(store.root, 'archive'))).toEqual(before);
+    await checkStore(repository, store.model);
   });
 });
 
