@@ -128,8 +128,7 @@ function setupOf(
 }
 
 function unseenOf(written: readonly VisibleSegment[], tables: ReadonlySet<ConsoleTableName>): ConsoleSources['unseen'] {
-  const filled =
-    tables.size === 0 || (tables.size === 1 && tables.has('segments')) ? [] : written.filter(({ descriptor }) => descriptor.totals.rows > 0);
+  const filled = READ_FROM_SEGMENTS.some((name) => tables.has(name)) ? written.filter(({ descriptor }) => descriptor.totals.rows > 0) : [];
   return { segments: filled.length, rows: filled.reduce((sum, { descriptor }) => sum + descriptor.totals.rows, 0) };
 }
 

@@ -177,6 +177,7 @@ describe('what a statement is told', () => {
     expect(await repository.checkSql(late)).toMatchObject({ estimate: { segments: 2, ofSegments: 5, rows: 20 } }); // the active one is counted whole
     expect(answered(await repository.sql(late)).estimate).toEqual({ segments: 1, ofSegments: 5, rows: 10 });
     expect(await repository.checkSql('SELECT 1')).toMatchObject({ estimate: { segments: 0, rows: 0 } });
+    expect(await repository.checkSql('FROM segments, statements')).toMatchObject({ estimate: { segments: 0, rows: 5 } });
     expect(await repository.checkSql('SELECT nope FROM segments')).toMatchObject({ ok: false, problem: { kind: 'statement', position: 7 } });
   });
 
