@@ -18,7 +18,7 @@ export type OpenSources = (tables: ReadonlySet<string>, signal: AbortSignal) => 
 /** A statement is first interrupted; its process is ended when that takes longer. */
 const GRACE_MS = { time: 2_000, cancel: 250 } as const;
 /** A plan is made in less, or is not worth waiting for. */
-const PLAN_MS = 5_000;
+const PLAN_MS = 15_000;
 
 /** The process said what is wrong with the statement. */
 class Told extends Error {
