@@ -129,7 +129,7 @@ function isOf<T extends ConsoleReply['type']>(reply: ConsoleReply, types: readon
 function outOfTime(limitMs: number): SqlProblem {
   return {
     kind: 'time',
-    message: `Stopped after ${limitMs / 1_000} seconds.`,
+    message: `Stopped after ${limitMs / 1_000} s.`,
     hint: 'The store is not affected. Narrow the statement by created_at_ms, or read the rollups instead of the events.',
     position: null,
   };
