@@ -11,12 +11,11 @@ import {
 } from './outcome.ts';
 import type { ConsoleSources } from './sources.ts';
 import { ProcessEnded, type SqlProcess } from './sql-process.ts';
+import { Stopper } from './stopper.ts';
 
 /** Opens what a statement reads, given the names of the tables that stand in it. */
 export type OpenSources = (tables: ReadonlySet<string>, signal: AbortSignal) => Promise<ConsoleSources>;
 
-/** A statement is first interrupted; its process is ended when that takes longer. */
-const GRACE_MS = { time: 2_000, cancel: 250 } as const;
 /** A plan is made in less, or is not worth waiting for. */
 const PLAN_MS = 15_000;
 
@@ -70,28 +69,14 @@ export class Conversation {
     work: (planned: (request: PlanRequest) => Promise<Planned>, tookMs: () => number) => Promise<T>,
   ): Promise<T | SqlRefusal> {
     await using stack = new AsyncDisposableStack();
+    using stopper = new Stopper(this.#process, limitMs, signal);
     const began = performance.now();
     const tookMs = (): number => Math.round(performance.now() - began);
-    const late = new AbortController();
-    const stop = (graceMs: number): void => {
-      this.#process.send({ type: 'interrupt' });
-      const kill = setTimeout(() => this.#process.kill(), graceMs);
-      stack.defer(() => clearTimeout(kill));
-    };
-    const cancel = (): void => stop(GRACE_MS.cancel);
-    const timer = setTimeout(() => {
-      late.abort();
-      stop(GRACE_MS.time);
-    }, limitMs);
-    stack.defer(() => clearTimeout(timer));
-    stack.defer(() => signal.removeEventListener('abort', cancel));
-    signal.addEventListener('abort', cancel, { once: true });
-    const either = AbortSignal.any([signal, late.signal]);
     try {
-      return await work((request) => this.#plan(request, stack, either), tookMs);
+      return await work((request) => this.#plan(request, stack, stopper.signal), tookMs);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      return { ok: false, problem: late.signal.aborted ? outOfTime(limitMs) : problemOf(error), tookMs: tookMs() };
+      return { ok: false, problem: stopper.isLate ? outOfTime(limitMs) : problemOf(error), tookMs: tookMs() };
     }
   }
 

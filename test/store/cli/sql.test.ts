@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => cleanUp.disposeAsync());
 
 test('an answer is one document with exact values as text', async () => {
-  const { code, json } = await cli(['sql', store, 'SELECT count(*) AS n, NULL AS nothing, 9007199254740993 AS large FROM usage_events;', '--json']);
-  const { columns, rows, limited } = json<AnswerDocument>();
-  expect({ code, rows, limited, names: columns.map(({ name }) => name) }).toEqual({
+  const result = await cli(['sql', store, 'SELECT count(*) AS n, NULL AS nothing, 9007199254740993 AS large FROM usage_events;', '--json']);
+  const { columns, rows, limited } = result.json<AnswerDocument>();
+  expect({ code: result.code, rows, limited, names: columns.map(({ name }) => name) }).toEqual({
     code: 0,
     rows: [['500', null, '9007199254740993']],
     limited: null,
@@ -38,9 +38,10 @@ test('an answer is a table for people', async () => {
 });
 
 test('an answer that was cut short is exit code 1', async () => {
-  const { code, stderr, json } = await cli(['sql', store, 'SELECT event_id FROM usage_events', '--limit', '7', '--json']);
-  expect({ code, rows: json<AnswerDocument>().rows.length, limited: json<AnswerDocument>().limited }).toEqual({ code: 1, rows: 7, limited: 'rows' });
-  expect(stderr).toContain('Cut short after 7 rows');
+  const result = await cli(['sql', store, 'SELECT event_id FROM usage_events', '--limit', '7', '--json']);
+  const { rows, limited } = result.json<AnswerDocument>();
+  expect({ code: result.code, rows: rows.length, limited }).toEqual({ code: 1, rows: 7, limited: 'rows' });
+  expect(result.stderr).toContain('Cut short after 7 rows');
 });
 
 test.each([
