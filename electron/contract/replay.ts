@@ -39,6 +39,8 @@ export const replayFile = v.strictObject({
   facts: v.array(v.strictObject({ label: text, value: text })),
   /** Odd but harmless. */
   notes: v.array(text),
+  /** When a file with the same bytes was replayed completely before; null when none was. */
+  replayedMs: v.nullable(epochMs),
   rejects: count,
   /** Blocks of a binary journal; 0 for what has none. */
   blocks: count,

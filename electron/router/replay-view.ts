@@ -98,7 +98,7 @@ export function stampOf(repository: Repository): string {
 function waiting(file: { readonly path: string; readonly name: string }, index: number): FileView {
   return {
     index, name: cut(file.name), path: cut(file.path), format: null, bytes: 0, bytesDone: 0, state: 'waiting', counts: NO_COUNTS, fromMs: null, toMs: null,
-    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0, blocks: 0,
+    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0, blocks: 0, replayedMs: null,
   }; // prettier-ignore
 }
 

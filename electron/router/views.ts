@@ -152,6 +152,7 @@ export function replayFileView(file: ReplayFileReport): ReplayFileView {
     notes: file.notes.map(cut),
     rejects: file.rejectsTotal + file.counts.conflict,
     blocks: file.blocksTotal,
+    replayedMs: file.replayedMs,
   };
 }
 

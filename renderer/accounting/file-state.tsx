@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { Ban, CircleCheck, CircleDashed, CircleX, History, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Tag, type Tone } from '../ui/tag.tsx';
 import type { ReplayFile, ReplayRun } from './fates.ts';
@@ -12,9 +12,11 @@ const FILE: Record<ReplayFile['state'], readonly [Tone, LucideIcon, string]> = {
   cancelled: ['neutral', CircleX, 'cancelled'],
 };
 
-/** State of a file as icon and word. */
-export function FileState({ state }: { readonly state: ReplayFile['state'] }): ReactNode {
-  const [tone, icon, word] = FILE[state];
+const KNOWN: (typeof FILE)['done'] = ['info', History, 'known'];
+
+/** State of a file as icon and word; one that was replayed before is known. */
+export function FileState({ state, known = false }: { readonly state: ReplayFile['state']; readonly known?: boolean }): ReactNode {
+  const [tone, icon, word] = known && state === 'done' ? KNOWN : FILE[state];
   return (
     <Tag tone={tone} icon={icon}>
       {word}

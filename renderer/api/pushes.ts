@@ -52,6 +52,7 @@ function taskChanged(cache: QueryClient, task: Task): void {
 function statusChanged(cache: QueryClient, status: Output<'store.status'>): void {
   const before = cache.getQueryData<Output<'store.status'>>(STATUS);
   cache.setQueryData(STATUS, status);
+  if (before?.rows !== status?.rows) void cache.invalidateQueries({ queryKey: RUNS }); // a dry run may be old now
   if (before?.generation !== status?.generation) segmentsChanged(cache);
   else if (before?.rows !== status?.rows) grown(cache);
 }

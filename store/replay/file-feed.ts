@@ -1,6 +1,7 @@
 import type { StoreContext } from '../context.ts';
 import type { Reject } from '../domain/counts.ts';
 import type { EventBatch } from '../domain/event-batch.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { StagedBatch } from '../segments/staging.ts';
 import type { AppendResult } from '../append-result.ts';
 import type { DecodeMessage } from './decoder.ts';
@@ -23,6 +24,13 @@ export interface Sink {
   take(staged: StagedBatch, rows?: StagedRows): Promise<AppendResult>;
 }
 
+/** What is known of a file with the same bytes. */
+export interface Remark {
+  readonly note: string;
+  /** When it was replayed completely; null when it was not. */
+  readonly replayedMs: EpochMs | null;
+}
+
 /** What a feed needs besides its file. */
 export interface FeedParts {
   readonly context: Pick<StoreContext, 'hub'>;
@@ -33,7 +41,7 @@ export interface FeedParts {
   /** Hears of everything that is left out. */
   readonly leftOut: (rejects: readonly Reject[], conflicts: readonly Conflict[]) => Promise<void>;
   /** What is known of a file with this digest from before. */
-  readonly remark: (sha256: string) => string | null;
+  readonly remark: (sha256: string) => Remark | null;
 }
 
 /** Characters of text after which a transaction is closed whatever its rows: bodies can be large, and memory is not. */
@@ -103,9 +111,10 @@ export class FileFeed implements AsyncDisposable {
     const { sha256 = null } = message;
     const earlier = sha256 === null ? null : remark(sha256);
     this.#file.facts = message.facts;
+    this.#file.replayedMs = earlier?.replayedMs ?? null;
     this.#file.blocks = message.blocks ?? [];
     this.#file.blocksTotal = message.blocksTotal ?? 0;
-    this.#file.notes = [...message.notes, ...(earlier === null ? [] : [earlier]), ...resumedNotes(recorded, this.#row)];
+    this.#file.notes = [...message.notes, ...(earlier === null ? [] : [earlier.note]), ...resumedNotes(recorded, this.#row)];
     this.#file.bytesDone = message.bytesDone;
     this.#file.sha256 = sha256;
     this.#file.finish(message.outcome);

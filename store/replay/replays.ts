@@ -13,6 +13,7 @@ import type { ReplayLedger } from './ledger.ts';
 import { Recorded } from './progress.ts';
 import { type ReplayRun, withReport } from './replay-run.ts';
 import type { ReplayReport } from './report.ts';
+import type { Remark } from './file-feed.ts';
 import { type LeftOut, type ReplayProgress, type ReplayRequest, runReplay } from './run.ts';
 import { expandSources, type ReplaySource } from './sources.ts';
 
@@ -138,12 +139,16 @@ export class Replays implements AsyncDisposable {
     await writer.forgetRun(id);
   }
 
-  readonly #remark = (sha256: string): string | null => {
+  readonly #remark = (sha256: string): Remark | null => {
     const aside = this.#quarantine.list().find((journal) => journal.sha256 === sha256);
-    if (aside !== undefined) return `put aside before, on ${new Date(aside.atMs).toISOString()}: ${aside.note === '' ? aside.why : aside.note}`;
+    if (aside !== undefined) {
+      const on = new Date(aside.atMs).toISOString();
+      return { note: `put aside before, on ${on}: ${aside.note === '' ? aside.why : aside.note}`, replayedMs: null };
+    }
     const before = this.#ledger.replayed(sha256);
     if (before === null) return null;
-    return `replayed before, on ${new Date(before.endedMs).toISOString()}, in run ${before.run}: ${before.fresh} new then`;
+    const { endedMs, run, fresh } = before;
+    return { note: `replayed before, on ${new Date(endedMs).toISOString()}, in run ${run}: ${fresh} new then`, replayedMs: endedMs };
   };
 
   #sources(files: Named): Promise<ReplaySource[]> {

@@ -39,6 +39,8 @@ export interface ReplayFileReport {
   readonly late: number;
   readonly facts: readonly Fact[];
   readonly notes: readonly string[];
+  /** When a file with the same bytes was replayed completely before; null when none was. */
+  readonly replayedMs: EpochMs | null;
   /** The first blocks of a binary journal, and how many it has. */
   readonly blocks: readonly JournalBlock[];
   readonly blocksTotal: number;
@@ -86,6 +88,7 @@ export class FileProgress {
   facts: readonly Fact[] = [];
   sha256: string | null = null;
   notes: readonly string[] = [];
+  replayedMs: EpochMs | null = null;
   blocks: readonly JournalBlock[] = [];
   blocksTotal = 0;
   sample: readonly Record<string, unknown>[] = [];
@@ -151,7 +154,7 @@ export class FileProgress {
 
   report(): ReplayFileReport {
     const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
-    const { format, bytes, bytesDone, facts, notes, blocks, blocksTotal, sample, sha256 } = this;
+    const { format, bytes, bytesDone, facts, notes, replayedMs, blocks, blocksTotal, sample, sha256 } = this;
     return {
       index: this.#index,
       name: this.#source.name,
@@ -162,6 +165,7 @@ export class FileProgress {
       bytesDone,
       facts,
       notes,
+      replayedMs,
       blocks,
       blocksTotal,
       sample,

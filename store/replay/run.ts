@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Writer } from '../writer.ts';
 import { openRehearsal } from './announced.ts';
 import type { Decoder, DecodeOptions } from './decoder.ts';
-import { FileFeed, type Sink } from './file-feed.ts';
+import { FileFeed, type Remark, type Sink } from './file-feed.ts';
 import type { JournalFormat } from './formats/detect.ts';
 import { Recorded } from './progress.ts';
 import { type Conflict, FileProgress, type ReplayReport } from './report.ts';
@@ -47,7 +47,7 @@ export interface ReplayRequest {
   readonly progress?: ReplayProgress | undefined;
   readonly leftOut?: LeftOut | undefined;
   /** What is known of a file with this digest from before. */
-  readonly remark?: ((sha256: string) => string | null) | undefined;
+  readonly remark?: ((sha256: string) => Remark | null) | undefined;
 }
 
 /**

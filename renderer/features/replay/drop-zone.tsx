@@ -1,6 +1,7 @@
 import { FileInput, FolderOpen } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { Button, type ButtonProps } from '../../ui/button.tsx';
+import { WatchButton } from './watch-button.tsx';
 
 interface ChooseFilesProps {
   readonly onFiles: (files: readonly File[]) => void;
@@ -47,7 +48,10 @@ export function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[
         Binary usage journals (<code>.journal</code>, unsealed <code>.open</code>), NDJSON, CSV and Parquet, packed with gzip or zstd too; files or
         whole folders. A file is known by its content, not by its name.
       </p>
-      <ChooseFiles variant="primary" size="large" onFiles={onFiles} />
+      <div className="row">
+        <ChooseFiles variant="primary" size="large" onFiles={onFiles} />
+        <WatchButton large />
+      </div>
       <ol>
         {STEPS.map(([name, what], index) => (
           <li key={name}>

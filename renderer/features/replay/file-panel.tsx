@@ -12,12 +12,14 @@ import { Facts, type Fact } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { FileState } from '../../accounting/file-state.tsx';
+import { BlockList } from './block-list.tsx';
 import { RejectList } from './reject-list.tsx';
+import { PutAside } from './put-aside.tsx';
 import { SampleEvents } from './sample-events.tsx';
 import { TotalsBar } from '../../accounting/totals-bar.tsx';
 import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 
-export type FileTab = 'facts' | 'events' | 'rejects';
+export type FileTab = 'facts' | 'blocks' | 'events' | 'rejects';
 
 interface FilePanelProps {
   readonly run: ReplayRun;
@@ -32,7 +34,7 @@ export function FilePanel({ run, file, tab, onTab, onClose }: FilePanelProps): R
   const name = visibleText(file.name, 200);
   const head = (
     <div className="row tight">
-      <FileState state={file.state} />
+      <FileState state={file.state} known={file.replayedMs !== null} />
       <span className="dim">
         {file.format === null ? 'of no known kind' : visibleText(file.format)}, {formatBytes(file.bytes)}
       </span>
@@ -40,6 +42,7 @@ export function FilePanel({ run, file, tab, onTab, onClose }: FilePanelProps): R
   );
   const items = [
     { value: 'facts' as const, label: 'Facts', panel: <FileFacts run={run} file={file} /> },
+    ...(file.blocks === 0 ? [] : [{ value: 'blocks' as const, label: 'Blocks', count: file.blocks, panel: <BlockList run={run} file={file} /> }]),
     { value: 'events' as const, label: 'First events', panel: <SampleEvents run={run} file={file} /> },
     { value: 'rejects' as const, label: 'Rejects', count: file.rejects, panel: <RejectList run={run} file={file} /> },
   ];
@@ -65,6 +68,7 @@ function FileFacts({ run, file }: { readonly run: ReplayRun; readonly file: Repl
           pinned segment of its own.
         </Note>
       )}
+      {(file.state === 'partial' || file.state === 'refused') && <PutAside run={run} file={file} />}
       {file.counts.read > 0 && <TotalsBar counts={file.counts} growing={file.state === 'reading'} />}
       <DrawerPart title="What is in it">
         <Facts facts={contentFacts(file, zone)} />

@@ -1,8 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
-import { useCommand } from '../../api/commands.ts';
-import { useReadOnlyReason } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatBytes } from '../../format/bytes.ts';
@@ -12,16 +10,17 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ChooseFiles, DropZone } from './drop-zone.tsx';
 import { FilePanel, type FileTab } from './file-panel.tsx';
 import { FileQueue } from './file-queue.tsx';
 import { chooseRun, dismissFault, dropUpload, takeIn, useIntake } from './intake.ts';
 import './replay.css';
-import { RunHistory } from './run-history.tsx';
 import { RunList } from './run-list.tsx';
 import { RunPanel } from './run-panel.tsx';
+import { useEarlier } from './use-earlier.tsx';
+import { WatchButton } from './watch-button.tsx';
+import { WatchStrip } from './watch-strip.tsx';
 import { isGoingOn } from './run-phase.ts';
 import type { ReplayRun } from './vocabulary.ts';
 
@@ -38,9 +37,9 @@ export function ReplayPage(): ReactNode {
   const newest = runs.data?.toSorted((a, b) => b.startedMs - a.startedMs) ?? [];
   const run = newest.find(({ id }) => id === chosen) ?? newest[0] ?? null;
   const file = useOpenFile(run);
-  const past = usePast();
+  const earlier = useEarlier();
   const drawer =
-    run && file.open && !past.shown ? (
+    run && file.open && !earlier.shown ? (
       <FilePanel key={`${run.id} ${file.open.index}`} run={run} file={file.open} tab={file.tab} onTab={file.setTab} onClose={() => file.show(null)} />
     ) : null;
   const empty = runs.isSuccess && run === null && !busy;
@@ -48,7 +47,14 @@ export function ReplayPage(): ReactNode {
     <Page
       title="Replay"
       about={empty ? undefined : 'Drop journals anywhere on the window.'}
-      actions={empty ? undefined : <ChooseFiles onFiles={take} />}
+      actions={
+        empty ? undefined : (
+          <>
+            <WatchButton />
+            <ChooseFiles onFiles={take} />
+          </>
+        )
+      }
       drawer={drawer}
     >
       {runs.error && run === null && (
@@ -60,10 +66,11 @@ export function ReplayPage(): ReactNode {
       )}
       {runs.isPending && <Skeleton blocks={[120, 260]} label="Reading the replays" />}
       <Intake />
-      {past.tabs}
-      {past.shown && past.list}
-      {empty && !past.shown && <DropZone onFiles={take} />}
-      {run && !past.shown && (
+      <WatchStrip />
+      {earlier.tabs}
+      {earlier.shown && earlier.list}
+      {empty && !earlier.shown && <DropZone onFiles={take} />}
+      {run && !earlier.shown && (
         <>
           <RunPanel key={run.id} run={run} />
           <Panel fill flush className="queue">
@@ -74,39 +81,6 @@ export function ReplayPage(): ReactNode {
       )}
     </Page>
   );
-}
-
-/** The replays of all time, behind a tab of its own as soon as there is one. */
-function usePast(): { readonly shown: boolean; readonly tabs: ReactNode; readonly list: ReactNode } {
-  const [tab, setTab] = useState<'now' | 'past'>('now');
-  const history = useQuery(queries.replayHistory());
-  const resume = useCommand('replay.resume', ['replay.runs', 'replay.history']);
-  const obstacle = useReadOnlyReason();
-  const known = history.data?.length ?? 0;
-  const items = [
-    { value: 'now' as const, label: 'Now' },
-    { value: 'past' as const, label: 'Past replays', count: known },
-  ];
-  const go = (id: string): void =>
-    resume.mutate(
-      { id },
-      {
-        onSuccess: () => {
-          chooseRun(id);
-          setTab('now');
-        },
-      },
-    );
-  return {
-    shown: tab === 'past' && known > 0,
-    tabs: known > 0 ? <Tabs label="Replays" value={tab} items={items} onChange={setTab} /> : null,
-    list: (
-      <>
-        {resume.error && <ErrorPanel fault={faultOf(resume.error)} during="Resuming" />}
-        <RunHistory onResume={go} obstacle={obstacle} />
-      </>
-    ),
-  };
 }
 
 /** Takes what was dropped on the window, wherever that was. */

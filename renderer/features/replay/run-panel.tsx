@@ -21,7 +21,7 @@ import { Outcome } from './outcome.tsx';
 import { progressOf, progressText } from './progress.ts';
 import { isGoingOn, nextStep, troubled } from './run-phase.ts';
 import { TotalsBar } from '../../accounting/totals-bar.tsx';
-import type { ReplayRun } from './vocabulary.ts';
+import type { ReplayFile, ReplayRun } from './vocabulary.ts';
 
 /** One run: what it found, what it will do or has done, and the one next step. */
 export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
@@ -124,6 +124,7 @@ function RunProgress({ run }: { readonly run: ReplayRun }): ReactNode {
 function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onRecheck: () => void }): ReactNode {
   const zone = useZone();
   const bad = troubled(run.files).length;
+  const known = run.files.filter(({ replayedMs }) => replayedMs !== null);
   const refused = run.files.filter(({ state }) => state === 'refused').length;
   return (
     <>
@@ -141,6 +142,7 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
           The store has changed since this dry run; its numbers may be old.
         </Note>
       )}
+      {known.length > 0 && !isGoingOn(run) && <Note>{knownText(known, run.files.length)}</Note>}
       {run.late > 0 && (
         <Note tone="warn">
           {formatCount(run.late, 'event is', 'events are')} older than the retention cutoff, {formatTime(run.cutoffMs, zone)} ({zone}).{' '}
@@ -152,6 +154,13 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
       )}
     </>
   );
+}
+
+/** Files that are in the store already are read all the same: what is not there any more comes out as new. */
+function knownText(known: readonly ReplayFile[], all: number): string {
+  const [first] = known;
+  if (known.length === 1 && first !== undefined) return `${visibleText(first.name, 120)} was replayed before. It is compared again, event by event.`;
+  return `${known.length === all ? 'These files were' : `${formatCount(known.length, 'file')} of these were`} replayed before. They are compared again, event by event.`;
 }
 
 /** What a run that did not come to its end has left, and what can be done. */

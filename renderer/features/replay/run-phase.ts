@@ -51,7 +51,7 @@ export function runSummary(run: ReplayRun): string {
     case 'checked':
       return `Dry run of ${files}: ${formatInteger(run.counts.new)} new of ${formatInteger(run.counts.read)} read`;
     case 'committing':
-      return `Committing ${formatInteger(run.announced?.new ?? 0)} events from ${files}`;
+      return run.announced === null ? `Replaying ${files}` : `Committing ${formatInteger(run.announced.new)} events from ${files}`;
     case 'done':
       return `${formatCount(run.counts.new, 'event')} committed from ${files}`;
     case 'cancelled':
