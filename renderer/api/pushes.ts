@@ -19,7 +19,7 @@ export function followPushes(cache: QueryClient): () => void {
     'store.status': (status) => statusChanged(cache, status),
     'task.changed': (task) => taskChanged(cache, task),
     'replay.changed': (run) => replayChanged(cache, run),
-    'replay.watched': (watch) => cache.setQueryData(WATCH, watch),
+    'replay.watched': (watch) => void watchChanged(cache, watch),
   };
   const known = (name: string): name is PushName => Object.hasOwn(on, name);
   return bridge().subscribe((name, payload) => {
@@ -75,6 +75,12 @@ function replayChanged(cache: QueryClient, run: Run): void {
     if (!runs) return runs;
     return runs.some(({ id }) => id === run.id) ? runs.map((old) => (old.id === run.id ? run : old)) : [run, ...runs];
   });
+}
+
+/** An answer that is still on its way is older than the notice, and nothing else would come for a long while. */
+async function watchChanged(cache: QueryClient, watch: Output<'replay.watch'>): Promise<void> {
+  await cache.cancelQueries({ queryKey: WATCH });
+  cache.setQueryData(WATCH, watch);
 }
 
 /** The tasks with this one new or replaced. */

@@ -22,7 +22,7 @@ export function WatchSheet({ open, onClose }: { readonly open: boolean; readonly
   const [folder, setFolder] = useState('');
   const [pause, setPause] = useState('60');
   const pick = useCommand('app.pickFolder');
-  const start = useCommand('replay.startWatch', ['replay.watch']);
+  const start = useCommand('replay.startWatch');
   const path = folder.trim();
   const submit = (): void => {
     if (path !== '' && !start.isPending) start.mutate({ folder: path, everySeconds: Number(pause) }, { onSuccess: onClose });

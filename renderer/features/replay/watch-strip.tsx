@@ -22,8 +22,8 @@ export function WatchStrip(): ReactNode {
 function Strip({ watch }: { readonly watch: Watch }): ReactNode {
   const zone = useZone();
   const now = useNow();
-  const look = useCommand('replay.lookNow', ['replay.watch']);
-  const stop = useCommand('replay.stopWatch', ['replay.watch']);
+  const look = useCommand('replay.lookNow');
+  const stop = useCommand('replay.stopWatch');
   const { folder, state, files, error } = watch;
   return (
     <section className="watch-strip" aria-label="Watched folder">
