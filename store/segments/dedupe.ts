@@ -38,8 +38,7 @@ export async function judge(
   await connection.run(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`, [], signal);
   const drop = async (): Promise<void> => connection.run(`DROP TABLE ${known}`);
   try {
-    const repeats = await count(connection, `SELECT count(*) - count(DISTINCT event_id) AS n FROM ${staged.table}`);
-    const matches = await count(connection, `SELECT count(*) AS n FROM ${known}`);
+    const { repeats, matches } = await countMet(connection, staged.table, known);
     if (repeats === 0 && matches === 0) return allNew(staged, drop);
     const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
     const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
@@ -133,8 +132,12 @@ function storedContentSql(source: number, known: string, segments: readonly stri
     LEFT JOIN ${at}.usage_event_details d ON d.event_id = e.event_id WHERE k.source = ${source}`;
 }
 
-async function count(connection: Connection, sql: string): Promise<number> {
-  return toSafeInteger(integer((await connection.row(sql))?.['n']));
+/** How many events of the batch repeat an id of it, and how many ids are stored. */
+async function countMet(connection: Connection, table: string, known: string): Promise<{ readonly repeats: number; readonly matches: number }> {
+  const row = await connection.row(
+    `SELECT (SELECT count(*) - count(DISTINCT event_id) FROM ${table}) AS repeats, (SELECT count(*) FROM ${known}) AS matches`,
+  );
+  return { repeats: toSafeInteger(integer(row?.['repeats'])), matches: toSafeInteger(integer(row?.['matches'])) };
 }
 
 /** Where the new events of a batch go: which of them, into which segment, and the number the file they came from has there. */

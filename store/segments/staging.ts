@@ -59,6 +59,10 @@ export class StagedBatch implements AsyncDisposable {
     return this.#connection.isClosed;
   }
 
+  get #isNumbered(): boolean {
+    return this.events !== this.table;
+  }
+
   get rows(): number {
     return this.#rows;
   }
@@ -80,17 +84,19 @@ export class StagedBatch implements AsyncDisposable {
   /** Nothing more is added: others can read the stage from now on. */
   async complete(): Promise<void> {
     await this.#begin();
-    if (this.events !== this.table) await stageWords(this.#connection, this.#name, this.#words);
-    this.#state = 'broken';
-    await this.#connection.run('COMMIT');
+    if (this.#isNumbered) {
+      await stageWords(this.#connection, this.#name, this.#words);
+      this.#state = 'broken';
+      await this.#connection.run('COMMIT');
+    }
     this.#state = 'complete';
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.isLost) return;
     try {
-      if (this.#state === 'open') await this.#connection.run('ROLLBACK');
-      if (this.#state === 'complete') await this.#connection.run(this.#drop());
+      if (this.#state === 'complete' || (this.#state === 'open' && !this.#isNumbered)) await this.#connection.run(this.#drop());
+      else if (this.#state === 'open') await this.#connection.run('ROLLBACK');
     } catch (error) {
       if (!isFatal(error)) throw error; // the memory of a broken engine goes with it, and what was committed from here stays committed
     } finally {
@@ -99,19 +105,19 @@ export class StagedBatch implements AsyncDisposable {
   }
 
   /**
-   * One transaction for the whole stage: the engine then moves the rows to the table at its end instead of copying them there with every vector.
-   * It begins with the first rows, so that it sees what they are read from.
+   * A large stage is one transaction: the engine then moves the rows to the table at its end instead of copying them there with every vector.
+   * It begins with the first rows. A plain stage, of few events as a rule, is spared the two statements.
    */
   async #begin(): Promise<void> {
     if (this.#state !== 'empty') return;
     const columns = EVENT_COLUMNS.map((column, index) => `${ident(column.name)} ${this.#words[index] ? 'INTEGER' : sqlType(column)}`);
-    await this.#connection.run(`BEGIN; CREATE TABLE ${this.table} (n INTEGER, position DOUBLE, ${columns.join(', ')})`);
+    await this.#connection.run(`${this.#isNumbered ? 'BEGIN; ' : ''}CREATE TABLE ${this.table} (n INTEGER, position DOUBLE, ${columns.join(', ')})`);
     this.#state = 'open';
   }
 
   #drop(): string {
     const table = `DROP TABLE ${this.table}`;
-    return this.events === this.table ? table : `DROP VIEW ${this.events}; DROP TABLE ${this.table}_words; ${table}`;
+    return !this.#isNumbered ? table : `DROP VIEW ${this.events}; DROP TABLE ${this.table}_words; ${table}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Repository } from '../../store/index.ts';
 import { CHART_DAYS, type ChartStore } from './chart-store.ts';
@@ -7,6 +8,8 @@ import type { Note } from './series.ts';
 
 const ROWS = 100_000;
 const TIMES = 25;
+/** The first and most frequent of the keys, in every store the same. */
+const BUSIEST_KEY = `key-${createHash('md5').update('0').digest('hex').slice(0, 8)}`;
 const MADE = { retentionIntervalMs: 0, sealing: false } as const;
 
 /** A store of a hundred segments and one of a single segment, as large each. */
@@ -26,10 +29,8 @@ export function readingStores(folder: string): ReadingStores {
 export async function readEvents({ store, segments }: ChartStore): Promise<Record<string, number>> {
   await using repository = await Repository.open(store, MADE);
   await repository.whenCached();
-  const { events } = await repository.events({ filter: CHART_DAYS, limit: 1, full: false });
-  const key = String(events[0]?.['key_id']);
   const newest = await timed(async () => {
-    const page = await repository.events({ filter: { ...CHART_DAYS, key: [key], status: ['429'] }, limit: 50, full: false });
+    const page = await repository.events({ filter: { ...CHART_DAYS, key: [BUSIEST_KEY], status: ['429'] }, limit: 50, full: false });
     if (page.events.length !== 50) throw new Error(`There are ${page.events.length} events instead of 50.`);
   });
   const ids = await spreadIds(repository, segments);
