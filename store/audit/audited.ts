@@ -11,6 +11,9 @@ export interface Act<T> {
   readonly command: readonly string[] | null;
 }
 
+/** Does something and writes down that it was done; of an open store. */
+export type Noted = <T>(act: Act<T>, work: () => Promise<T>) => Promise<T>;
+
 /** Does something and writes down that it was done, or how it failed. That it cannot be written down undoes nothing: it is told. */
 export async function audited<T>({ options }: StoreContext, log: AuditLog, act: Act<T>, work: () => Promise<T>): Promise<T> {
   const began = performance.now();

@@ -1,3 +1,4 @@
+import type { Noted } from '../audit/audited.ts';
 import type { StoreContext } from '../context.ts';
 import { formatDecimal } from '../domain/decimal.ts';
 import type { TimeRange } from '../domain/time.ts';
@@ -30,12 +31,14 @@ export class Pricing {
   readonly #context: BillingContext;
   readonly #rollups: Rollups;
   readonly #assertWritable: (act: string) => void;
+  readonly #noted: Noted;
 
-  constructor(context: BillingContext, rollups: Rollups, assertWritable: (act: string) => void) {
+  constructor(context: BillingContext, rollups: Rollups, assertWritable: (act: string) => void, noted: Noted) {
     this.#sheets = new PriceSheets(context.options.fs, context.root, context.options.clock);
     this.#context = context;
     this.#rollups = rollups;
     this.#assertWritable = assertWritable;
+    this.#noted = noted;
   }
 
   /** Every version of the sheet, the newest first, and those whose file is damaged. */
@@ -51,7 +54,9 @@ export class Pricing {
   /** Keeps a sheet as the next version, which is in force from then on. */
   async importSheet(text: string): Promise<{ readonly added: SheetVersion; readonly fresh: boolean }> {
     this.#assertWritable('import a price sheet');
-    return await this.#sheets.add(text);
+    const result = ({ added, fresh }: { readonly added: SheetVersion; readonly fresh: boolean }): string =>
+      fresh ? `version ${added.version}` : `version ${added.version}, which says the same already`;
+    return await this.#noted({ act: 'import a price sheet', about: '', result, command: null }, () => this.#sheets.add(text));
   }
 
   /** What every model used in a range (the whole store without one), and what that costs by a sheet. */

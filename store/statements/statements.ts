@@ -1,3 +1,4 @@
+import type { Noted } from '../audit/audited.ts';
 import { Turns } from '../disk/turns.ts';
 import { ConfirmationNeededError, CorruptError, InvalidArgumentError, NotFoundError } from '../errors.ts';
 import { modelUsage } from '../pricing/model-usage.ts';
@@ -22,19 +23,27 @@ export interface FreezeRequest extends StatementQuery {
   readonly supersedes: string | null;
 }
 
+/** A frozen statement, and whether it was not there before. */
+interface Kept {
+  readonly frozen: FrozenStatement;
+  readonly fresh: boolean;
+}
+
 /** Statements of a store: made at any time, kept when they are frozen, compared with the store ever after. */
 export class Statements {
   readonly #context: BillingContext;
   readonly #rollups: Rollups;
   readonly #pricing: Pricing;
   readonly #assertWritable: (act: string) => void;
+  readonly #noted: Noted;
   readonly #turns = new Turns();
 
-  constructor(context: BillingContext, rollups: Rollups, pricing: Pricing, assertWritable: (act: string) => void) {
+  constructor(context: BillingContext, rollups: Rollups, pricing: Pricing, assertWritable: (act: string) => void, noted: Noted) {
     this.#context = context;
     this.#rollups = rollups;
     this.#pricing = pricing;
     this.#assertWritable = assertWritable;
+    this.#noted = noted;
   }
 
   /** What the subject used and cost in the month, as the store is now. */
@@ -43,11 +52,15 @@ export class Statements {
   }
 
   /** Makes a statement and keeps it. One that says what the newest frozen one says already is not kept twice. */
-  async freeze(
-    { sheet, supersedes, ...query }: FreezeRequest,
-    signal?: AbortSignal,
-  ): Promise<{ readonly frozen: FrozenStatement; readonly fresh: boolean }> {
+  async freeze({ sheet, supersedes, ...query }: FreezeRequest, signal?: AbortSignal): Promise<Kept> {
     this.#assertWritable('freeze a statement');
+    const result = ({ frozen, fresh }: Kept): string => (fresh ? frozen.id : `${frozen.id}, which says the same already`);
+    return await this.#noted({ act: 'freeze a statement', about: '', result, command: null }, () =>
+      this.#freeze({ sheet, supersedes, ...query }, signal),
+    );
+  }
+
+  async #freeze({ sheet, supersedes, ...query }: FreezeRequest, signal: AbortSignal | undefined): Promise<Kept> {
     return await this.#turns.take(async () => {
       const statement = await this.make(query, sheet, signal);
       assertFinal(statement);

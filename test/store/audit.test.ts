@@ -35,6 +35,18 @@ describe('what is done to a store by hand', () => {
     expect(store.repository.audit()).toEqual(lines);
   });
 
+  it('is written down for price sheets too, also one that was refused', async () => {
+    await using store = await openHarness({ sealing: false });
+    await store.append(makeEvents('a', 3, FRESH));
+    const price = { model: '*', from: '2026-01-01', per: 1_000_000, inputUncached: '1', inputCached: '0.1', output: '10' };
+    await store.repository.pricing.importSheet(JSON.stringify({ currency: 'USD', zone: 'UTC', prices: [price] }));
+    await expect(store.repository.pricing.importSheet('{')).rejects.toBeInstanceOf(Error);
+    expect(store.repository.audit().map(({ act, detail, outcome }) => [act, detail, outcome])).toEqual([
+      ['import a price sheet', '', 'failed'],
+      ['import a price sheet', 'version 1', 'done'],
+    ]);
+  });
+
   it('is written down when it fails, with the reason', async () => {
     await using store = await openHarness({ sealing: false });
     await store.append(makeEvents('a', 3, EXPIRED));

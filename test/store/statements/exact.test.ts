@@ -1,3 +1,4 @@
+import type { Noted } from '../../../store/audit/audited.ts';
 import { describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../../store/domain/decimal.ts';
 import { HOUR_MS } from '../../../store/domain/time.ts';
@@ -11,6 +12,9 @@ import { Statements } from '../../../store/statements/statements.ts';
 import { cacheContext, filledCache } from '../../support/rollup-cache.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
+
+/** Nobody writes down what is done here. */
+const plain: Noted = (_act, work) => work();
 
 const at = (text: string): number => Date.parse(text);
 
@@ -117,7 +121,7 @@ describe('a statement', () => {
     await using cache = await filledCache(segments);
     const context = cacheContext(segments);
     for (const rollups of [new Rollups(), new Rollups(cache)]) {
-      const statements = new Statements(context, rollups, new Pricing(context, rollups, () => {}), () => {});
+      const statements = new Statements(context, rollups, new Pricing(context, rollups, () => {}, plain), () => {}, plain);
       for (const [kind, id, column] of [
         ['key', 'key-0', 'key_id'],
         ['key', 'key-3', 'key_id'],
@@ -139,7 +143,7 @@ describe('a statement', () => {
     await using segments = await someSegments(7, fromMs, toMs);
     const context = cacheContext(segments);
     const rollups = new Rollups();
-    const statements = new Statements(context, rollups, new Pricing(context, rollups, () => {}), () => {});
+    const statements = new Statements(context, rollups, new Pricing(context, rollups, () => {}, plain), () => {}, plain);
     const { lines } = await statements.make({ subject: { kind: 'key', id: 'key-1' }, month: '2024-02', zone: 'UTC' }, sheetFor(fromMs, toMs));
     const change = (fromMs + toMs) / 2 + 17 * 60_000;
     expect(lines.filter(({ model }) => model === 'gpt-5').map((line) => [line.fromMs, line.toMs, line.charges[2]?.price])).toEqual([
