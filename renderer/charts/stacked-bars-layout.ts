@@ -23,6 +23,8 @@ export interface Box {
 }
 
 export interface StackedLayout {
+  /** Path of the line behind the bars; empty without one. */
+  readonly behind: string;
   readonly columns: readonly { readonly x: number; readonly width: number; readonly top: number; readonly bottom: number }[];
   /** One SVG path per layer, in the order of the layers. */
   readonly paths: readonly string[];
@@ -30,12 +32,24 @@ export interface StackedLayout {
   readonly zero: number;
 }
 
+interface LayoutOptions {
+  /** Bars stand on one another; lines each begin at zero. */
+  readonly drawn?: 'bars' | 'lines';
+  /** Values to compare with, drawn as one line. */
+  readonly behind?: readonly (number | null)[] | null;
+}
+
 /** Geometry of the chart: positive values are stacked up from zero, negative ones down; time is linear. */
-export function layoutStack(buckets: readonly StackedBucket[], layers: readonly StackedLayer[], plot: Box): StackedLayout {
+export function layoutStack(
+  buckets: readonly StackedBucket[],
+  layers: readonly StackedLayer[],
+  plot: Box,
+  { drawn = 'bars', behind = null }: LayoutOptions = {},
+): StackedLayout {
   const x = scaleLinear([buckets.at(0)?.fromMs ?? 0, buckets.at(-1)?.toMs ?? 1], [plot.left, plot.right]);
-  const extents = buckets.map((_, index) => extentAt(layers, index));
+  const extents = buckets.map((_, index) => (drawn === 'bars' ? extentAt(layers, index) : highestAt(layers, index)));
   const low = Math.min(0, ...extents.map(({ down }) => down));
-  const high = Math.max(0, ...extents.map(({ up }) => up));
+  const high = Math.max(0, ...extents.map(({ up }) => up), ...(behind ?? []).map((value) => value ?? 0));
   const y = scaleLinear([low, high === low ? low + 1 : high], [plot.bottom, plot.top]).nice(4);
   const columns = buckets.map(({ fromMs, toMs }, index) => {
     const space = x(toMs) - x(fromMs);
@@ -43,8 +57,9 @@ export function layoutStack(buckets: readonly StackedBucket[], layers: readonly 
     const { up, down } = extents[index] ?? { up: 0, down: 0 };
     return { x: x(fromMs) + margin, width: Math.max(0.75, space - 2 * margin), top: y(up), bottom: y(down) };
   });
-  const paths = stackPaths(layers, columns, y);
-  return { columns, paths, zero: y(0), yTicks: y.ticks(4).map((value) => ({ value, y: y(value) })) };
+  const line = (values: readonly (number | null)[]): string => linePath(values, columns, y);
+  const paths = drawn === 'bars' ? stackPaths(layers, columns, y) : layers.map(({ values }) => line(values));
+  return { columns, paths, behind: behind === null ? '' : line(behind), zero: y(0), yTicks: y.ticks(4).map((value) => ({ value, y: y(value) })) };
 }
 
 function extentAt(layers: readonly StackedLayer[], index: number): { up: number; down: number } {
@@ -55,6 +70,27 @@ function extentAt(layers: readonly StackedLayer[], index: number): { up: number;
     else extent.down += value;
   }
   return extent;
+}
+
+function highestAt(layers: readonly StackedLayer[], index: number): { up: number; down: number } {
+  return { up: layers.reduce((most, { values }) => Math.max(most, values[index] ?? 0), 0), down: 0 };
+}
+
+/** A line through the middles of the columns; it breaks where nothing is known. */
+function linePath(values: readonly (number | null)[], columns: readonly { x: number; width: number }[], y: (value: number) => number): string {
+  let drawing = false;
+  const parts = columns.map(({ x, width }, index) => {
+    const value = values[index] ?? null;
+    if (value === null) {
+      drawing = false;
+      return '';
+    }
+    const point = `${(x + width / 2).toFixed(2)} ${y(value).toFixed(2)}`;
+    const part = drawing ? `L${point}` : `M${point}h0.01`;
+    drawing = true;
+    return part;
+  });
+  return parts.join('');
 }
 
 function stackPaths(layers: readonly StackedLayer[], columns: readonly { x: number; width: number }[], y: (value: number) => number): string[] {

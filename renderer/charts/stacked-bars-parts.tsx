@@ -47,10 +47,11 @@ interface BarsProps {
   readonly layout: StackedLayout;
   readonly plot: Box;
   readonly emphasis: string | null;
+  readonly drawn: 'bars' | 'lines';
 }
 
 /** Everything that does not move with the pointer; one path per layer, so that a thousand buckets stay cheap. */
-export const Bars = memo(function Bars({ buckets, layers, layout, plot, emphasis }: BarsProps): ReactNode {
+export const Bars = memo(function Bars({ buckets, layers, layout, plot, emphasis, drawn }: BarsProps): ReactNode {
   const id = useId();
   const hatch = (name: string): string => `url(#${id}-${name})`;
   return (
@@ -77,19 +78,20 @@ export const Bars = memo(function Bars({ buckets, layers, layout, plot, emphasis
       {layers.map(({ id: layer, colour }, index) => (
         <path
           key={layer}
-          className="layer"
+          className={drawn === 'bars' ? 'layer' : 'layer line'}
           d={layout.paths[index]}
-          fill={colour}
+          {...(drawn === 'bars' ? { fill: colour } : { stroke: colour })}
           data-dimmed={emphasis !== null && emphasis !== layer ? '' : undefined}
         />
       ))}
+      {layout.behind !== '' && <path className="behind" d={layout.behind} />}
       {buckets.map(({ state, fromMs }, index) => {
         const column = layout.columns[index];
         if (!column || (state !== 'unfinished' && state !== 'cut')) return null;
         const box = { x: column.x, y: column.top, width: column.width, height: Math.max(0, column.bottom - column.top) };
         return (
           <g key={fromMs}>
-            <rect {...box} fill={hatch('open')} />
+            {drawn === 'bars' && <rect {...box} fill={hatch('open')} />}
             <rect {...box} className="open-edge" />
           </g>
         );

@@ -8,6 +8,8 @@ export interface TipText {
   readonly state: string | null;
   readonly lines: readonly { readonly id: string; readonly label: string; readonly colour: string; readonly value: string }[];
   readonly sum: { readonly label: string; readonly value: string } | null;
+  /** What there was in the period before. */
+  readonly before?: { readonly label: string; readonly value: string } | null | undefined;
   /** Everything as one sentence, for screen readers. */
   readonly spoken: string;
 }
@@ -45,6 +47,13 @@ export function StackedTip({ text, left, right, width }: StackedTipProps): React
             <span />
             <span>{text.sum.label}</span>
             <span className="value">{text.sum.value}</span>
+          </li>
+        )}
+        {text.before && (
+          <li className="before">
+            <span />
+            <span>{text.before.label}</span>
+            <span className="value">{text.before.value}</span>
           </li>
         )}
       </ul>

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode, type Ref } from 'react';
 import { layoutStack, type Box, type StackedBucket, type StackedLayer } from './stacked-bars-layout.ts';
 import { Bars, Brush, Crosshair, Frame, type AxisTick } from './stacked-bars-parts.tsx';
 import { StackedTip, type TipText } from './stacked-bars-tip.tsx';
@@ -19,6 +19,15 @@ interface StackedBarsProps {
   readonly axisText: (value: number) => string;
   /** Exact words of one bucket, for the tooltip and for screen readers. */
   readonly describe: (index: number) => TipText;
+  /** Bars stand on one another; lines are for what cannot be added up. */
+  readonly drawn?: 'bars' | 'lines';
+  /** Values to compare with, one for each bucket, drawn as a line. */
+  readonly behind?: readonly (number | null)[] | null;
+  /** The instant that all charts of the page point at; null while the pointer is on none. */
+  readonly crosshairMs?: number | null;
+  readonly onCrosshair?: (ms: number | null) => void;
+  /** The drawing itself, for whoever saves it. */
+  readonly svg?: Ref<SVGSVGElement>;
   /** The layer to bring out, by id; the others fade. */
   readonly emphasis?: string | null;
   /** A range of buckets was brushed, `[fromMs, toMs)`. */
@@ -32,15 +41,21 @@ const TICK_ROOM = 60;
 
 /** Bars stacked over time. Works by pointer (hover, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Esc). */
 export function StackedBars(props: StackedBarsProps): ReactNode {
-  const { label, buckets, layers, height, ticks, axisText, describe, emphasis = null, onZoom, onOpen } = props;
+  const { label, buckets, layers, height, ticks, axisText, describe, emphasis = null, drawn = 'bars', behind = null, onZoom, onOpen, svg, crosshairMs = null, onCrosshair } = props;
   const [ref, width] = useElementWidth<HTMLDivElement>();
   const plot = useMemo<Box>(
     () => ({ left: AXIS.left, right: Math.max(AXIS.left + 40, width - AXIS.right), top: AXIS.top, bottom: height - AXIS.bottom }),
     [width, height],
   );
-  const layout = useMemo(() => layoutStack(buckets, layers, plot), [buckets, layers, plot]);
+  const layout = useMemo(() => layoutStack(buckets, layers, plot, { drawn, behind }), [buckets, layers, plot, drawn, behind]);
   const marks = useMemo(() => ticks(Math.max(1, Math.floor((plot.right - plot.left) / TICK_ROOM))), [ticks, plot]);
-  const [here, setHere] = useState<number | null>(null);
+  const [here, setIndex] = useState<number | null>(null);
+  const setHere = (index: number | null): void => {
+    setIndex(index);
+    const bucket = index === null ? undefined : buckets[index];
+    onCrosshair?.(bucket === undefined ? null : (bucket.fromMs + bucket.toMs) / 2);
+  };
+  const pointed = here === null ? bucketWith(buckets, crosshairMs) : null;
   const zoom = ({ from, to }: Span): void => {
     const first = buckets[Math.min(from, to)];
     const last = buckets[Math.max(from, to)];
@@ -69,9 +84,10 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
       {...pointer.handlers}
       {...keys.handlers}
     >
-      <svg width={width} height={height} aria-hidden>
+      <svg ref={svg} width={width} height={height} aria-hidden>
         <Frame plot={plot} layout={layout} marks={marks} axisText={axisText} buckets={buckets} />
-        <Bars buckets={buckets} layers={layers} layout={layout} plot={plot} emphasis={emphasis} />
+        <Bars buckets={buckets} layers={layers} layout={layout} plot={plot} emphasis={emphasis} drawn={drawn} />
+        {pointed !== null && <Crosshair layout={layout} plot={plot} index={pointed} />}
         {at !== null && <Crosshair layout={layout} plot={plot} index={at} />}
         {brush !== null && <Brush layout={layout} plot={plot} brush={brush} />}
       </svg>
@@ -85,4 +101,10 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
       )}
     </div>
   );
+}
+
+/** Index of the bucket that an instant lies in, or null. */
+function bucketWith(buckets: readonly StackedBucket[], ms: number | null): number | null {
+  const index = ms === null ? -1 : buckets.findIndex(({ fromMs, toMs }) => fromMs <= ms && ms < toMs);
+  return index < 0 ? null : index;
 }

@@ -1,21 +1,33 @@
 import { useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { ChartFrame } from './chart-frame.tsx';
 import { msAt, xOf } from './timeline-layout.ts';
-import { GUTTER, type TimelineMark } from './timeline-model.ts';
+import { GUTTER } from './timeline-model.ts';
 import { between, panned, type Domain } from './zoom.ts';
 
+/** A stretch of time that holds something, and how tall it is drawn, 0 to 1. */
+export interface OverviewMark {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly weight: number;
+}
+
 interface OverviewProps {
-  readonly marks: readonly TimelineMark[];
+  readonly marks: readonly OverviewMark[];
   readonly whole: Domain;
   readonly domain: Domain;
   readonly onDomain: (domain: Domain) => void;
+  /** Room for its label at the left, so that it lies below a chart's plot. */
+  readonly gutter?: number;
+  /** The instant that all charts of the page point at. */
+  readonly crosshairMs?: number | null;
+  readonly onCrosshair?: (ms: number | null) => void;
 }
 
 const HEIGHT = 20;
 
 /** Everything in small, below the timeline: drag over it to zoom there, drag the window to move it. For the mouse; the keys do the same on the timeline. */
 export function TimelineOverview(props: OverviewProps): ReactNode {
-  return <ChartFrame height={HEIGHT}>{(width) => <Strip {...props} width={width - GUTTER - 1} />}</ChartFrame>;
+  return <ChartFrame height={HEIGHT}>{(width) => <Strip {...props} width={width - (props.gutter ?? GUTTER) - 1} />}</ChartFrame>;
 }
 
 interface Drag {
@@ -24,7 +36,16 @@ interface Drag {
   readonly domain: Domain;
 }
 
-function Strip({ marks, whole, domain, onDomain, width }: OverviewProps & { readonly width: number }): ReactNode {
+function Strip({
+  marks,
+  whole,
+  domain,
+  onDomain,
+  width,
+  gutter = GUTTER,
+  crosshairMs = null,
+  onCrosshair,
+}: OverviewProps & { readonly width: number }): ReactNode {
   const drag = useRef<Drag | null>(null);
   const [brush, setBrush] = useState<readonly [number, number] | null>(null);
   const shape = useMemo(() => outline(marks, whole, width), [marks, whole, width]);
@@ -32,7 +53,7 @@ function Strip({ marks, whole, domain, onDomain, width }: OverviewProps & { read
   const right = xOf(domain.toMs, whole, width);
   const zoomedIn = right - left < width - 1;
   const xIn = (event: PointerEvent<SVGSVGElement>): number =>
-    Math.max(0, Math.min(width, event.clientX - event.currentTarget.getBoundingClientRect().left - GUTTER));
+    Math.max(0, Math.min(width, event.clientX - event.currentTarget.getBoundingClientRect().left - gutter));
   const down = (event: PointerEvent<SVGSVGElement>): void => {
     const x = xIn(event);
     drag.current = { startX: x, moves: zoomedIn && x >= left && x <= right, domain };
@@ -40,8 +61,9 @@ function Strip({ marks, whole, domain, onDomain, width }: OverviewProps & { read
   };
   const move = (event: PointerEvent<SVGSVGElement>): void => {
     const now = drag.current;
-    if (!now) return;
     const x = xIn(event);
+    onCrosshair?.(msAt(x, whole, width));
+    if (!now) return;
     if (now.moves) onDomain(panned(now.domain, whole, msAt(x, whole, width) - msAt(now.startX, whole, width)));
     else setBrush([Math.min(now.startX, x), Math.max(now.startX, x)]);
   };
@@ -53,21 +75,33 @@ function Strip({ marks, whole, domain, onDomain, width }: OverviewProps & { read
     if (now && !now.moves && Math.abs(x - now.startX) > 3) onDomain(between(msAt(now.startX, whole, width), msAt(x, whole, width), whole));
   };
   return (
-    <svg className="overview" width={width + GUTTER + 1} height={HEIGHT} aria-hidden onPointerDown={down} onPointerMove={move} onPointerUp={up}>
+    <svg
+      className="overview"
+      width={width + gutter + 1}
+      height={HEIGHT}
+      aria-hidden
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerLeave={() => onCrosshair?.(null)}
+    >
       <text className="chart-text" x={0} y={14}>
         all
       </text>
-      <g transform={`translate(${GUTTER} 0)`}>
+      <g transform={`translate(${gutter} 0)`}>
         <rect className="overview-ground" width={width} height={HEIGHT} rx={3} />
         <path className="overview-shape" d={shape} />
         {zoomedIn && <rect className="overview-window" x={left} y={0.5} width={Math.max(4, right - left)} height={HEIGHT - 1} rx={3} />}
+        {crosshairMs !== null && (
+          <line className="crosshair" x1={xOf(crosshairMs, whole, width)} x2={xOf(crosshairMs, whole, width)} y1={0} y2={HEIGHT} />
+        )}
         {brush && <rect className="brush" x={brush[0]} width={brush[1] - brush[0]} height={HEIGHT} />}
       </g>
     </svg>
   );
 }
 
-function outline(marks: readonly TimelineMark[], whole: Domain, width: number): string {
+function outline(marks: readonly OverviewMark[], whole: Domain, width: number): string {
   return marks
     .map(({ fromMs, toMs, weight }) => {
       const x = xOf(fromMs, whole, width);

@@ -61,11 +61,3 @@ function wholeMonths(range: TimeRange, zone: string): number {
   const to = new Date(wallClock(range.toMs, zone));
   return (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
 }
-
-/** The range before, cut to the same elapsed part while the range itself still runs, so that like is compared with like. */
-export function comparisonRange(range: TimeRange, nowMs: number, zone: string): TimeRange {
-  const before = shiftRange(range, -1, zone);
-  if (nowMs >= range.toMs || nowMs <= range.fromMs) return before;
-  const elapsed = wallClock(nowMs, zone) - wallClock(range.fromMs, zone);
-  return { fromMs: before.fromMs, toMs: Math.min(before.toMs, instantOf(wallClock(before.fromMs, zone) + elapsed, zone)) };
-}

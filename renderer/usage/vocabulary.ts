@@ -2,6 +2,9 @@ import type { Input, Output } from '../../electron/contract/contract.ts';
 
 export type Series = Output<'usage.series'>;
 export type SeriesInput = Input<'usage.series'>;
+export type Chart = Output<'usage.chart'>;
+export type ChartInput = Input<'usage.chart'>;
+export type Heat = Output<'usage.heat'>;
 export type UsageOptions = Output<'usage.options'>;
 export type Bucket = SeriesInput['bucket'];
 export type GroupBy = NonNullable<SeriesInput['by']>;

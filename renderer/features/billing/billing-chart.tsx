@@ -1,59 +1,126 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode, type Ref } from 'react';
 import { Legend } from '../../charts/legend.tsx';
 import { StackedBars } from '../../charts/stacked-bars.tsx';
+import { formatRange } from '../../format/time.ts';
+import { pointAt, useCrosshair } from '../../state/crosshair.ts';
 import { Panel } from '../../ui/page.tsx';
-import { chartLayers, describeBucket, type BillingModel } from './model.ts';
+import { Segmented } from '../../ui/segmented.tsx';
 import { timeTicks } from '../../usage/time-ticks.ts';
-import { METRICS } from './totals.ts';
-import type { SeriesInput } from '../../usage/vocabulary.ts';
+import { BucketTable } from './bucket-table.tsx';
+import { describeBucket } from './bucket-words.ts';
+import { drawnBefore, type Drawing } from './drawing.ts';
+import { chartLayers, type BillingModel, type NamedLayer } from './model.ts';
+import { TimeStrip } from './time-strip.tsx';
+import { isAdditive, METRICS } from './totals.ts';
+import { setView, type BillingView } from './view.ts';
 import { axisText } from './words.ts';
 
 interface BillingChartProps {
   readonly model: BillingModel;
-  readonly input: SeriesInput;
+  readonly view: BillingView;
+  readonly nowMs: number;
   readonly title: string;
   /** An old answer is shown while a new one is read. */
   readonly stale: boolean;
   readonly hidden: ReadonlySet<string>;
+  readonly svg: Ref<SVGSVGElement>;
   readonly onToggle: (id: string) => void;
-  readonly onNarrow: (value: string) => void;
+  readonly onNarrow: (layer: NamedLayer) => void;
   readonly onZoom: (fromMs: number, toMs: number) => void;
   readonly onEvents: (fromMs: number, toMs: number) => void;
 }
 
-/** The stacked bars with their legend. */
-export function BillingChart({ model, input, title, stale, hidden, onToggle, onNarrow, onZoom, onEvents }: BillingChartProps): ReactNode {
+const HEIGHT = 188;
+const AS = [
+  { value: 'chart', label: 'Chart' },
+  { value: 'table', label: 'Table' },
+] as const;
+
+/** The chart of the page with its legend, or the same numbers as a table. */
+export function BillingChart(props: BillingChartProps): ReactNode {
+  const { model, view, title, stale, hidden, onToggle, onNarrow, onEvents, nowMs } = props;
   const [emphasis, setEmphasis] = useState<string | null>(null);
-  const layers = useMemo(() => chartLayers(model, hidden), [model, hidden]);
-  const ticks = useCallback((most: number) => timeTicks(model.buckets, input.bucket, input.zone, most), [model, input]);
-  const axis = useCallback((value: number) => axisText(value, model.metric), [model]);
-  const items = model.stacked.map(({ id, label, colour, kind, value }) => ({
-    id,
-    label,
-    colour,
-    hidden: hidden.has(id),
-    ...(kind === 'group' && model.by !== 'none' && model.stacked.length > 1 ? { onOnly: () => onNarrow(value) } : {}),
+  const drawing = useMemo<Drawing>(() => ({ cumulative: view.cumulative, share: view.share }), [view.cumulative, view.share]);
+  const items = model.stacked.map((layer) => ({
+    id: layer.id,
+    label: layer.label,
+    colour: layer.colour,
+    hidden: hidden.has(layer.id),
+    ...(layer.kind === 'group' && model.by !== 'none' && model.stacked.length > 1 ? { onOnly: () => onNarrow(layer) } : {}),
   }));
-  const unit = METRICS.find(({ value }) => value === model.metric)?.unit ?? '';
+  const legend = <Legend label="Legend" items={items} onToggle={onToggle} onEmphasis={setEmphasis} />;
+  const as = <Segmented label="Shown as" value={view.as} options={AS} onChange={(next) => setView({ as: next })} />;
   return (
     <Panel
       className={stale ? 'billing-chart stale' : 'billing-chart'}
       title={title}
-      about={`${unit} · ${input.zone}`}
-      actions={<Legend label="Legend" items={items} onToggle={onToggle} onEmphasis={setEmphasis} />}
+      about={aboutOf(model, view)}
+      actions={
+        <>
+          {legend}
+          {as}
+        </>
+      }
     >
-      <StackedBars
-        label={`${title}, ${unit}, stacked bars. The same numbers are in the table below.`}
-        buckets={model.buckets}
-        layers={layers}
-        height={212}
-        ticks={ticks}
-        axisText={axis}
-        describe={(index) => describeBucket(model, hidden, input, index)}
-        emphasis={emphasis}
-        onZoom={onZoom}
-        onOpen={onEvents}
-      />
+      {view.as === 'table' ? (
+        <BucketTable model={model} hidden={hidden} drawing={drawing} label={`${title}, bucket by bucket`} onEvents={onEvents} />
+      ) : (
+        <Bars {...props} drawing={drawing} emphasis={emphasis} />
+      )}
+      <TimeStrip range={model.input} nowMs={nowMs} />
     </Panel>
   );
+}
+
+function Bars({
+  model,
+  view,
+  title,
+  hidden,
+  svg,
+  drawing,
+  emphasis,
+  onZoom,
+  onEvents,
+}: BillingChartProps & { readonly drawing: Drawing; readonly emphasis: string | null }): ReactNode {
+  const { input, metric } = model;
+  const crosshairMs = useCrosshair(({ ms }) => ms);
+  const additive = isAdditive(metric);
+  const layers = useMemo(() => chartLayers(model, hidden, drawing), [model, hidden, drawing]);
+  const behind = useMemo(() => (view.compare ? drawnBefore(model, drawing) : null), [view.compare, model, drawing]);
+  const ticks = useCallback((most: number) => timeTicks(model.buckets, input.bucket, input.zone, most), [model, input]);
+  useEffect(() => () => pointAt(null), [model]);
+  const axis = useCallback(
+    (value: number) => (drawing.share && additive ? `${value} %` : axisText(value, metric)),
+    [drawing.share, additive, metric],
+  );
+  return (
+    <StackedBars
+      key={`${input.fromMs} ${input.toMs} ${input.bucket} ${input.zone}`}
+      label={`${title}, ${additive ? 'stacked bars' : 'lines'}. The same numbers are in the table that the switch above shows.`}
+      buckets={model.buckets}
+      layers={layers}
+      height={HEIGHT}
+      ticks={ticks}
+      axisText={axis}
+      describe={(index) => describeBucket(model, hidden, drawing, index)}
+      drawn={additive ? 'bars' : 'lines'}
+      behind={behind}
+      crosshairMs={crosshairMs}
+      onCrosshair={pointAt}
+      svg={svg}
+      emphasis={emphasis}
+      onZoom={onZoom}
+      onOpen={onEvents}
+    />
+  );
+}
+
+function aboutOf({ metric, input, before }: BillingModel, { compare, share, cumulative }: BillingView): string {
+  const unit = METRICS.find(({ value }) => value === metric)?.unit ?? '';
+  const additive = isAdditive(metric);
+  const words = [share && additive ? `share of ${unit}` : unit, cumulative && additive ? 'cumulative' : null, input.zone];
+  const dashed =
+    compare && !(share && additive) && before !== null ? `dashed: ${formatRange(before.range.fromMs, before.range.toMs, input.zone)}` : null;
+  return [...words, dashed].filter((word) => word !== null).join(' · ');
 }

@@ -1,7 +1,7 @@
-import { ChartColumnStacked, Download, ScrollText } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { ChartColumnStacked, ScrollText } from 'lucide-react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { faultOf } from '../../api/remote-fault.ts';
-import { formatInteger } from '../../format/count.ts';
+import { formatCount, formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatTime } from '../../format/time.ts';
 import { goTo } from '../../state/location.ts';
@@ -11,60 +11,68 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { BillingChart } from './billing-chart.tsx';
 import '../../usage/controls.css';
+import { FilterChips } from '../../usage/filter-menu.tsx';
+import { formatValues, setFilter } from '../../usage/filter-params.ts';
+import { RangeControl } from '../../usage/range-control.tsx';
+import { choosePreset, chooseRange } from '../../usage/use-span.ts';
+import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER } from '../../usage/vocabulary.ts';
+import { BillingChart } from './billing-chart.tsx';
 import './billing.css';
 import { ControlLine } from './control-line.tsx';
-import { FilterChips } from '../../usage/filter-menu.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { HeatPanel } from './heat-panel.tsx';
 import { KpiRow } from './kpi-row.tsx';
-import type { BillingModel } from './model.ts';
+import type { BillingModel, NamedLayer } from './model.ts';
 import { RankedTable } from './ranked-table.tsx';
-import { saveFile } from '../../ui/save-file.ts';
-import { tableCsv } from './table-csv.ts';
 import { METRICS } from './totals.ts';
 import { useBilling, type Billing } from './use-billing.ts';
-import { choosePreset, chooseRange } from '../../usage/use-span.ts';
-import { formatValues, setFilter } from '../../usage/filter-params.ts';
-import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER, type SeriesInput } from '../../usage/vocabulary.ts';
 
-/** What was billed: chart, totals and table over the shared time range. */
+/** What was billed: chart, totals, table and hours of the week over the shared time range. */
 export function BillingPage(): ReactNode {
   const billing = useBilling();
-  const { model, answer } = billing;
-  const save =
-    model && answer && model.ranked.length > 0
-      ? () => saveFile(`strata-billing-${model.by}-${new Date(answer.input.fromMs).toISOString().slice(0, 10)}.csv`, tableCsv(model), 'text/csv')
-      : undefined;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const svg = useRef<SVGSVGElement>(null);
+  const { model, answer, view } = billing;
+  const title = model ? titleOf(model) : '';
   const actions = (
     <>
+      <RangeControl {...billing} />
       <Button icon={ScrollText} onClick={() => goTo('events')}>
-        Events behind this
+        Events
       </Button>
-      <Button icon={Download} disabledReason={save ? null : 'There is no table to save yet.'} onClick={save}>
-        Spreadsheet CSV
-      </Button>
+      <ExportMenu model={model} title={title} chart={svg} hidden={hidden} drawn={view.as === 'chart'} />
     </>
   );
-  const about = answer ? `${formatInteger(answer.series.segments)} segments read in ${formatDuration(answer.series.tookMs)}` : '';
+  const about = answer ? `${formatInteger(answer.chart.segments)} segments read in ${formatDuration(answer.chart.tookMs)}` : '';
   return (
     <Page title="Billing" about={about} actions={actions}>
-      <BillingBody billing={billing} />
+      <BillingBody billing={billing} title={title} hidden={hidden} setHidden={setHidden} svg={svg} />
     </Page>
   );
 }
 
-function BillingBody({ billing }: { readonly billing: Billing }): ReactNode {
-  const { error, data, model, answer, view } = billing;
+interface BodyProps {
+  readonly billing: Billing;
+  readonly title: string;
+  /** Layers that the legend has switched off. */
+  readonly hidden: ReadonlySet<string>;
+  readonly setHidden: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
+  readonly svg: RefObject<SVGSVGElement | null>;
+}
+
+function BillingBody(props: BodyProps): ReactNode {
+  const { error, data, model, answer, view, options, retry } = props.billing;
   if (error && model === null) {
-    return <ErrorPanel fault={faultOf(error)} during="Reading what was billed" actions={<Button onClick={billing.retry}>Try again</Button>} />;
+    return <ErrorPanel fault={faultOf(error)} during="Reading what was billed" actions={<Button onClick={retry}>Try again</Button>} />;
   }
   if (data?.fromMs === null) return <EmptyStore />;
   return (
     <>
-      <ControlLine billing={billing} />
-      <FilterChips options={billing.options} filter={view.filter} names={answer?.series.names ?? {}} />
+      <ControlLine billing={props.billing} />
+      <FilterChips options={options} filter={view.filter} names={answer?.chart.names ?? {}} />
       {model && answer ? (
-        <Answered billing={billing} model={model} input={answer.input} />
+        <Answered {...props} model={model} missing={answer.chart.missing} />
       ) : (
         <Skeleton blocks={[62, 260, 240]} label="Reading what was billed" />
       )}
@@ -72,56 +80,92 @@ function BillingBody({ billing }: { readonly billing: Billing }): ReactNode {
   );
 }
 
-interface AnsweredProps {
-  readonly billing: Billing;
-  readonly model: BillingModel;
-  readonly input: SeriesInput;
-}
-
-function Answered({ billing, model, input }: AnsweredProps): ReactNode {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const { by } = model;
-  const narrow = (value: string): void => {
-    if (by !== 'none') setFilter(narrowed(billing.view.filter, by, value));
+function Answered({
+  billing,
+  title,
+  model,
+  missing,
+  hidden,
+  setHidden,
+  svg,
+}: BodyProps & { readonly model: BillingModel; readonly missing: readonly string[] }): ReactNode {
+  const { view, reading, error, nowMs, renewMs } = billing;
+  const { by, thenBy } = model;
+  const narrow = ({ path: [value, subvalue] }: NamedLayer): void => {
+    const first = by === 'none' ? view.filter : narrowed(view.filter, by, value);
+    setFilter(thenBy === null ? first : narrowed(first, thenBy, subvalue));
   };
-  const show = (value: string): void => goTo('events', by === 'none' ? {} : { [by]: formatValues([value]) });
+  const show = ({ path: [value, subvalue] }: NamedLayer): void =>
+    goTo('events', {
+      ...(by === 'none' ? {} : { [by]: formatValues([value]) }),
+      ...(thenBy === null ? {} : { [thenBy]: formatValues([subvalue ?? '']) }),
+    });
   const toggle = (id: string): void =>
     setHidden((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));
-  if (model.ranked.length === 0) return <NothingHere billing={billing} />;
-  const title = titleOf(model, input);
   return (
     <>
-      {billing.error && <Note tone="bad">The numbers below are older: {faultOf(billing.error).message}</Note>}
-      {billing.bucket !== billing.view.per && (
-        <Note>
-          This range has too many {billing.view.per}s to tell apart; it is shown per {billing.bucket}.
-        </Note>
+      {error && <Note tone="bad">The numbers below are older: {faultOf(error).message}</Note>}
+      <Unread missing={missing} />
+      {model.ranked.length === 0 ? (
+        <NothingHere billing={billing} />
+      ) : (
+        <>
+          {billing.bucket !== view.per && (
+            <Note>
+              This range has too many {view.per}s to tell apart; it is shown per {billing.bucket}.
+            </Note>
+          )}
+          <KpiRow model={model} />
+          <BillingChart
+            model={model}
+            view={view}
+            nowMs={nowMs}
+            title={title}
+            stale={reading}
+            hidden={hidden}
+            svg={svg}
+            onToggle={toggle}
+            onNarrow={narrow}
+            onZoom={(fromMs, toMs) => chooseRange({ fromMs, toMs })}
+            onEvents={(fromMs, toMs) => goTo('events', { from: String(fromMs), to: String(toMs), span: null })}
+          />
+          <div className="billing-lower">
+            <Panel fill flush className={reading ? 'billing-table stale' : 'billing-table'}>
+              <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} onEvents={show} />
+            </Panel>
+            <HeatPanel input={model.input} renewMs={renewMs} />
+          </div>
+        </>
       )}
-      {!model.addsUp && <Note tone="warn">The rows do not add up to the total: events arrived while they were read. They are read again.</Note>}
-      <KpiRow total={model.total} before={billing.before} zone={input.zone} />
-      <BillingChart
-        model={model}
-        input={input}
-        title={title}
-        stale={billing.reading}
-        hidden={hidden}
-        onToggle={toggle}
-        onNarrow={narrow}
-        onZoom={(fromMs, toMs) => chooseRange({ fromMs, toMs })}
-        onEvents={(fromMs, toMs) => goTo('events', { from: String(fromMs), to: String(toMs), span: null })}
-      />
-      <Panel fill flush className={billing.reading ? 'billing-table stale' : 'billing-table'}>
-        <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} onEvents={show} />
-      </Panel>
     </>
   );
 }
 
-function titleOf({ metric, by }: BillingModel, { bucket }: SeriesInput): string {
+/** Segments that cannot be opened: what is shown lacks their events, and says so. */
+function Unread({ missing }: { readonly missing: readonly string[] }): ReactNode {
+  if (missing.length === 0) return null;
+  const some = missing.slice(0, 3).join(', ');
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
+  return (
+    <Note
+      tone="warn"
+      actions={
+        <Button size="small" onClick={() => goTo('integrity')}>
+          Open Integrity
+        </Button>
+      }
+    >
+      {formatCount(missing.length, 'segment')} cannot be read: every number below lacks the events of {some}
+      {more}, and is a lower bound.
+    </Note>
+  );
+}
+
+function titleOf({ metric, by, thenBy, input }: BillingModel): string {
   const what = METRICS.find(({ value }) => value === metric)?.label ?? metric;
-  const per = BUCKETS.find(({ value }) => value === bucket)?.label.toLowerCase() ?? bucket;
-  const group = GROUPS.find(({ value }) => value === by)?.label.toLowerCase();
-  return group === undefined ? `${what} per ${per}` : `${what} per ${per} by ${group}`;
+  const per = BUCKETS.find(({ value }) => value === input.bucket)?.label.toLowerCase() ?? input.bucket;
+  const groups = [by, thenBy].flatMap((one) => GROUPS.find(({ value }) => value === one)?.label.toLowerCase() ?? []);
+  return groups.length === 0 ? `${what} per ${per}` : `${what} per ${per} by ${groups.join(' and ')}`;
 }
 
 function EmptyStore(): ReactNode {

@@ -1,17 +1,18 @@
 import type { ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FilterMenu } from '../../usage/filter-menu.tsx';
-import { RangeControl } from '../../usage/range-control.tsx';
 import { fitsBuckets } from '../../usage/time-span.ts';
-import { METRICS } from './totals.ts';
+import { BUCKETS, GROUPS } from '../../usage/vocabulary.ts';
+import { isAdditive, METRICS } from './totals.ts';
 import type { Billing } from './use-billing.ts';
 import { setView, TOPS } from './view.ts';
-import { BUCKETS, GROUPS } from '../../usage/vocabulary.ts';
 
 const METRIC_OPTIONS = METRICS.map(({ value, label }) => ({ value, label }));
-const BY_OPTIONS = [{ value: 'none' as const, label: 'Nothing' }, ...GROUPS.map(({ value, label }) => ({ value, label }))];
-const TOP_OPTIONS = TOPS.map((top) => ({ value: String(top), label: `${top} + Other` }));
-/** What is charted, cut how, over which time. */
+const NOTHING = { value: 'none' as const, label: 'nothing' };
+const BY_OPTIONS = [...GROUPS.map(({ value, label }) => ({ value, label: label.toLowerCase() })), NOTHING];
+
+/** What is charted, and how it is cut. */
 export function ControlLine({ billing }: { readonly billing: Billing }): ReactNode {
   const { view, range, bucket } = billing;
   const buckets = BUCKETS.filter(({ value }) => range === null || value === bucket || fitsBuckets(range, value));
@@ -19,17 +20,50 @@ export function ControlLine({ billing }: { readonly billing: Billing }): ReactNo
     <div className="usage-controls" role="toolbar" aria-label="What is charted">
       <Select label="Metric" value={view.metric} options={METRIC_OPTIONS} onChange={(metric) => setView({ metric })} />
       <Select label="Group by" prefix="by" value={view.by} options={BY_OPTIONS} onChange={(by) => setView({ by })} />
+      <Select
+        label="Then by"
+        prefix="then"
+        value={view.thenBy}
+        options={BY_OPTIONS.filter(({ value }) => value !== view.by)}
+        disabled={view.by === 'none'}
+        onChange={(thenBy) => setView({ thenBy })}
+      />
       <Select label="Bucket" prefix="per" value={bucket} options={buckets} onChange={(per) => setView({ per })} />
       <Select
         label="Groups shown"
         prefix="top"
         value={String(view.top)}
-        options={TOP_OPTIONS}
+        options={TOPS.map((top) => ({ value: String(top), label: isAdditive(view.metric) ? `${top} + Other` : String(top) }))}
         disabled={view.by === 'none'}
         onChange={(top) => setView({ top: Number(top) })}
       />
+      <Switches billing={billing} />
       <FilterMenu options={billing.options} filter={view.filter} />
-      <RangeControl {...billing} />
     </div>
+  );
+}
+
+function Switches({ billing: { view, span } }: { readonly billing: Billing }): ReactNode {
+  const lines = isAdditive(view.metric) ? null : 'Latencies cannot be added up.';
+  const alone = view.by === 'none' ? 'There is one group only.' : lines;
+  const everything = span.kind === 'preset' && span.preset === 'all' ? 'There is nothing before everything.' : null;
+  const share = view.share ? 'Shares are of each bucket alone.' : null;
+  const toggle = (name: 'cumulative' | 'compare' | 'share', label: string, reason: string | null): ReactNode => (
+    <Button
+      variant="quiet"
+      className="billing-switch"
+      aria-pressed={view[name] && reason === null}
+      disabledReason={reason}
+      onClick={() => setView({ [name]: !view[name] })}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <span className="row tight billing-switches">
+      {toggle('cumulative', 'Cumulative', lines)}
+      {toggle('compare', 'Compare', everything ?? share)}
+      {toggle('share', 'Share', alone)}
+    </span>
   );
 }

@@ -3,50 +3,68 @@ import { formatCompact, formatInteger, formatShare } from '../../format/count.ts
 import { formatRange } from '../../format/time.ts';
 import { Exact } from '../../ui/exact.tsx';
 import { Stat, Stats } from '../../ui/facts.tsx';
+import type { BillingModel } from './model.ts';
 import { ratio } from './ratio.ts';
-import { change, type Totals } from './totals.ts';
-import type { Billing } from './use-billing.ts';
-import { changeText, exactMetric, headlineCredits } from './words.ts';
-
-interface KpiRowProps {
-  readonly total: Totals;
-  readonly before: Billing['before'];
-  readonly zone: string;
-}
+import { changeOf, isAdditive, type Metric } from './totals.ts';
+import { changeText, exactMetric, headlineMetric } from './words.ts';
 
 /** The headline numbers of the range, each against the period before. */
-export function KpiRow({ total, before, zone }: KpiRowProps): ReactNode {
-  const input = total.inputUncached + total.inputCached;
-  const against = (pick: (totals: Totals) => bigint): ReactNode =>
-    before === null ? undefined : (
-      <span title={`Compared with ${formatRange(before.range.fromMs, before.range.toMs, zone)} (${zone}): ${formatInteger(pick(before.totals))}`}>
-        {changeText(change(pick(total), pick(before.totals)))}
-      </span>
-    );
-  const missing = total.creditsMissing;
+export function KpiRow({ model }: { readonly model: BillingModel }): ReactNode {
+  const { total, metric } = model;
+  const { totals } = total;
+  const input = totals.inputUncached + totals.inputCached;
+  const stat = (label: string, one: Metric, share: string | null = null): ReactNode => (
+    <Stat
+      label={label}
+      value={<Exact exact={exactMetric(total, one)}>{headlineMetric(total, one)}</Exact>}
+      note={<Notes change={<Change model={model} metric={one} />} share={share} />}
+    />
+  );
   return (
     <div className="billing-kpi">
       <Stats>
-        <Stat label="requests" value={<Number of={total.requests} />} note={against(({ requests }) => requests)} />
-        <Stat label="billable tokens" value={<Number of={total.billable} />} note={against(({ billable }) => billable)} />
+        {stat('requests', 'requests')}
+        {stat('billable tokens', 'billable', unavailable(totals.usageMissing))}
+        {stat('credits', 'credits', unavailable(totals.creditsMissing))}
         <Stat
-          label="credits"
-          value={<Exact exact={exactMetric(total, 'credits')}>{headlineCredits(total)}</Exact>}
-          note={missing > 0n ? `${formatInteger(missing)} without a value` : against(({ credits }) => credits / 10n ** 12n)}
+          label="input tokens"
+          value={<Exact exact={formatInteger(input)}>{formatCompact(input)}</Exact>}
+          note={shareText('cached', totals.inputCached, input)}
         />
-        <Stat label="input tokens" value={<Number of={input} />} note={shareText('cached', total.inputCached, input)} />
-        <Stat label="output tokens" value={<Number of={total.output} />} note={against(({ output }) => output)} />
-        <Stat label="errors" value={<Number of={total.errors} />} note={shareText('of requests', total.errors, total.requests)} />
+        {stat('output tokens', 'output')}
+        {stat('errors', 'errors', shareText('of requests', totals.errors, totals.requests))}
+        {!isAdditive(metric) && stat(metric === 'latencyP50' ? 'latency, median' : 'latency, 95 % below', metric)}
       </Stats>
     </div>
   );
 }
 
+function Notes({ change, share }: { readonly change: ReactNode; readonly share: string | null }): ReactNode {
+  return (
+    <>
+      {change}
+      {share !== null && <span className="billing-kpi-share">{share}</span>}
+    </>
+  );
+}
+
+function Change({ model, metric }: { readonly model: BillingModel; readonly metric: Metric }): ReactNode {
+  const { before, total, input } = model;
+  const change = changeOf(total, before?.total ?? null, metric);
+  if (before === null || change === null) return null;
+  const { fromMs, toMs } = before.range;
+  return (
+    <span title={`Compared with ${formatRange(fromMs, toMs, input.zone)} (${input.zone}): ${exactMetric(before.total, metric)}`}>
+      {changeText(change)}
+    </span>
+  );
+}
+
+function unavailable(events: bigint): string | null {
+  return events === 0n ? null : `${formatInteger(events)} unavailable`;
+}
+
 function shareText(what: string, part: bigint, whole: bigint): string {
   const share = ratio(part, whole);
   return share === null ? '-' : `${formatShare(share)} ${what}`;
-}
-
-function Number({ of }: { readonly of: bigint }): ReactNode {
-  return <Exact exact={formatInteger(of)}>{formatCompact(of)}</Exact>;
 }

@@ -1,12 +1,11 @@
 import type { StackedLayer } from '../../charts/stacked-bars-layout.ts';
-import type { TipText } from '../../charts/stacked-bars-tip.tsx';
 import { bucketState, type BucketState } from '../../usage/bucket-state.ts';
-import { layerId, layersOf, sumOf, topAndOther, type Layer } from './stack.ts';
+import { groupLabel } from '../../usage/labels.ts';
 import type { DataExtent } from '../../usage/time-span.ts';
-import { equalTotals, totalsOf, type Metric, type Totals } from './totals.ts';
-import type { GroupBy, Series, SeriesInput, TimeRange } from '../../usage/vocabulary.ts';
-import { bucketLabel, groupLabel, stateText } from '../../usage/labels.ts';
-import { exactMetric, pixelValue } from './words.ts';
+import type { Chart, ChartInput, GroupBy, TimeRange } from '../../usage/vocabulary.ts';
+import { drawnValues, type Drawing } from './drawing.ts';
+import { alignedTo, layerId, rankedLayers, topAndOther, type Layer } from './stack.ts';
+import { isAdditive, measuredOf, type Measured, type Metric } from './totals.ts';
 
 /** A layer with the name and the colour it is shown with. */
 export interface NamedLayer extends Layer {
@@ -18,88 +17,81 @@ export interface NamedLayer extends Layer {
 
 /** Everything the page shows of one answer. */
 export interface BillingModel {
+  readonly input: ChartInput;
   readonly by: GroupBy | 'none';
+  readonly thenBy: GroupBy | null;
   readonly metric: Metric;
   readonly buckets: readonly (TimeRange & { readonly state: BucketState })[];
-  /** Every entity, the largest first: the table. */
+  /** Every group that is listed, the largest first: the table. */
   readonly ranked: readonly NamedLayer[];
   /** The top ones and Other: the chart and the legend. */
   readonly stacked: readonly NamedLayer[];
-  readonly total: Totals;
-  /** Whether the rows add up to the total that came with them. */
-  readonly addsUp: boolean;
+  readonly groupCount: number;
+  readonly total: Measured;
+  /** Buckets without regard to groups. */
+  readonly perBucket: readonly (Measured | null)[];
+  readonly before: {
+    readonly range: TimeRange;
+    readonly buckets: readonly TimeRange[];
+    readonly total: Measured;
+    readonly perBucket: readonly (Measured | null)[];
+  } | null;
 }
 
 export interface ModelOptions {
-  readonly input: SeriesInput;
-  readonly metric: Metric;
+  readonly input: ChartInput;
   readonly top: number;
   readonly nowMs: number;
   readonly data: DataExtent;
-  /** Gives each of these values its colour slot. */
+  /** Gives each of these layers its colour slot. */
   readonly colours: (visible: readonly string[]) => ReadonlyMap<string, number>;
 }
 
-export const OTHER_COLOUR = 'var(--series-other)';
+const OTHER_COLOUR = 'var(--series-other)';
 
 /** Turns an answer of the store into what the page shows. */
-export function billingModel(series: Series, { input, metric, top, nowMs, data, colours }: ModelOptions): BillingModel {
-  const by = input.by ?? 'none';
-  const layers = layersOf(series, metric);
-  const stacked = topAndOther(layers, top);
-  const visible = stacked.flatMap(({ kind, value }) => (kind === 'group' ? [value] : []));
+export function billingModel(chart: Chart, { input, top, nowMs, data, colours }: ModelOptions): BillingModel {
+  const ranked = rankedLayers(chart);
+  const stacked = topAndOther(chart, ranked, top);
+  const visible = stacked.filter(({ kind }) => kind === 'group').map(layerId);
   const slots = colours(visible);
   const named = (layer: Layer): NamedLayer => {
-    const slot = layer.kind === 'group' && visible.includes(layer.value) ? slots.get(layer.value) : undefined;
-    const label = layer.kind === 'other' ? `Other (${layer.members})` : groupLabel(layer.value, by, series.names);
-    return { ...layer, id: layerId(layer), label, colour: slot === undefined ? OTHER_COLOUR : `var(--series-${slot + 1})` };
+    const id = layerId(layer);
+    const slot = visible.includes(id) ? slots.get(id) : undefined;
+    return { ...layer, id, label: labelOf(layer, input, chart.names), colour: slot === undefined ? OTHER_COLOUR : `var(--series-${slot + 1})` };
   };
-  const context = { range: input, nowMs, data };
-  const total = totalsOf(series.total);
+  const { metric } = input;
   return {
-    by,
+    input,
+    by: input.by ?? 'none',
+    thenBy: input.thenBy,
     metric,
-    buckets: series.buckets.map((bucket) => ({ ...bucket, state: bucketState(bucket, context) })),
-    ranked: layers.map(named),
-    stacked: stacked.map(named),
-    total,
-    addsUp: equalTotals(total, sumOf(layers.map((layer) => layer.total))),
+    buckets: chart.buckets.map((bucket) => ({ ...bucket, state: bucketState(bucket, { range: input, nowMs, data }) })),
+    ranked: ranked.map(named),
+    // What does not add up has no Other: nobody knows it.
+    stacked: stacked.filter(({ kind }) => kind === 'group' || isAdditive(metric)).map(named),
+    groupCount: chart.groupCount,
+    total: measuredOf(chart.total),
+    perBucket: alignedTo(chart.buckets, chart.whole),
+    before: chart.before && {
+      range: chart.before.range,
+      buckets: chart.before.buckets,
+      total: measuredOf(chart.before.total),
+      perBucket: alignedTo(chart.before.buckets, chart.before.whole),
+    },
   };
 }
 
 /** The layers of the chart without the hidden ones, the largest at the bottom. */
-export function chartLayers({ stacked, metric }: BillingModel, hidden: ReadonlySet<string>): StackedLayer[] {
-  return stacked
-    .filter(({ id }) => !hidden.has(id))
-    .map(({ id, label, colour, perBucket }) => ({
-      id,
-      label,
-      colour,
-      values: perBucket.map((totals) => (totals ? pixelValue(totals, metric) : null)),
-    }));
+export function chartLayers(model: BillingModel, hidden: ReadonlySet<string>, drawing: Drawing): StackedLayer[] {
+  const shown = model.stacked.filter(({ id }) => !hidden.has(id));
+  const values = drawnValues(shown.map(({ perBucket }) => perBucket ?? []), model, drawing); // prettier-ignore
+  return shown.map(({ id, label, colour }, index) => ({ id, label, colour, values: values[index] ?? [] }));
 }
 
-/** Exact words of one bucket: what is shown in it, the largest first, and their sum. */
-export function describeBucket(model: BillingModel, hidden: ReadonlySet<string>, input: SeriesInput, index: number): TipText {
-  const bucket = model.buckets[index];
-  if (!bucket) return { title: '', state: null, lines: [], sum: null, spoken: '' };
-  const shown = model.stacked.filter(({ id }) => !hidden.has(id));
-  const present = shown.flatMap((layer) => {
-    const totals = layer.perBucket[index];
-    return totals ? [{ layer, totals }] : [];
-  });
-  const lines = present.map(({ layer, totals }) => ({
-    id: layer.id,
-    label: layer.label,
-    colour: layer.colour,
-    value: exactMetric(totals, model.metric),
-  }));
-  const title = `${bucketLabel(bucket, input.bucket, input.zone)} (${input.zone})`;
-  const state = stateText(bucket.state);
-  const sum =
-    bucket.state === 'gap'
-      ? null
-      : { label: hidden.size > 0 ? 'Shown' : 'Total', value: exactMetric(sumOf(present.map(({ totals }) => totals)), model.metric) };
-  const words = [title, state, sum && `${sum.label} ${sum.value}`, ...lines.map(({ label, value }) => `${label} ${value}`)];
-  return { title, state, lines, sum, spoken: words.filter((word) => word !== null).join('. ') };
+function labelOf({ kind, path: [value, subvalue], members }: Layer, { by, thenBy }: ChartInput, names: Chart['names']): string {
+  if (kind === 'other') return `Other (${members})`;
+  if (kind === 'rest') return `${members} more`;
+  const first = groupLabel(value, by ?? 'none', names);
+  return thenBy === null ? first : `${first} · ${groupLabel(subvalue ?? '', thenBy, names)}`;
 }

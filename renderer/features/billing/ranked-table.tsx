@@ -2,105 +2,155 @@ import { useMemo, type ReactNode } from 'react';
 import { formatInteger, formatShare } from '../../format/count.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Exact } from '../../ui/exact.tsx';
+import { GROUPS } from '../../usage/vocabulary.ts';
 import type { BillingModel, NamedLayer } from './model.ts';
 import { ratio } from './ratio.ts';
 import { Sparkline } from './sparkline.tsx';
-import { METRICS, type Metric, type Totals } from './totals.ts';
-import { GROUPS } from '../../usage/vocabulary.ts';
-import { creditText, exactMetric } from './words.ts';
+import { amountOf, changeOf, isAdditive, METRICS, type Measured, type Metric } from './totals.ts';
+import { cellMetric, changeText, exactMetric } from './words.ts';
 
 interface RankedTableProps {
   readonly model: BillingModel;
-  /** What the chart shows in other words; the table stands in for it. */
+  /** What the chart shows in other words. */
   readonly label: string;
-  readonly onNarrow: (value: string) => void;
+  readonly onNarrow: (layer: NamedLayer) => void;
   /** Shows the events of one of them. */
-  readonly onEvents: (value: string) => void;
+  readonly onEvents: (layer: NamedLayer) => void;
 }
 
 /** Shorter than the names of the metrics, because columns are narrow. */
-const HEADS: Partial<Record<Metric, string>> = { inputUncached: 'Uncached', inputCached: 'Cached' };
-
-const LEAST_WIDTHS: Record<Metric, number> = { requests: 78, inputUncached: 78, inputCached: 66, output: 66, billable: 72, credits: 66, errors: 60 };
+const HEADS: Partial<Record<Metric, string>> = {
+  inputUncached: 'Uncached',
+  inputCached: 'Cached',
+  creditsMissing: 'No credits',
+  usageMissing: 'No tokens',
+  latencyP50: 'p50',
+  latencyP95: 'p95',
+};
+/** Always there; the metric that is charted stands before them. */
+const COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'errors'];
+const LEAST_WIDTHS: Partial<Record<Metric, number>> = {
+  requests: 88,
+  billable: 76,
+  credits: 76,
+  usageMissing: 88,
+  creditsMissing: 88,
+  inputUncached: 88,
+};
+const LEAST_WIDTH = 64;
 const DIGIT = 7;
 const CELL_ROOM = 16;
 
-/** Every entity with its sums, the largest first; opening a row narrows the page to it, with Ctrl or Cmd it shows its events. */
+/** Every group with its sums, the largest first; opening a row narrows the page to it, with Ctrl or Cmd it shows its events. */
 export function RankedTable({ model, label, onNarrow, onEvents }: RankedTableProps): ReactNode {
   const columns = useMemo(() => columnsOf(model), [model]);
   const open = (layer: NamedLayer, modified: boolean): void => {
-    if (modified || model.by === 'none') onEvents(layer.value);
-    else onNarrow(layer.value);
+    if (layer.kind !== 'group') return;
+    if (modified || model.by === 'none') onEvents(layer);
+    else onNarrow(layer);
   };
   return (
     <DataTable
-      key={`${model.by} ${model.metric}`}
+      key={`${model.by} ${model.thenBy} ${model.metric}`}
       label={label}
       columns={columns}
       rows={model.ranked}
       rowKey={({ id }) => id}
-      initialSort={{ by: model.metric, descending: true }}
+      initialSort={isAdditive(model.metric) ? { by: model.metric, descending: true } : { by: 'requests', descending: true }}
       onOpen={open}
       footer={footerOf(model)}
-      rowClass={() => 'can-open'}
+      rowClass={({ kind }) => (kind === 'group' ? 'can-open' : 'rest')}
     />
   );
 }
 
+function metricsOf({ metric }: BillingModel): Metric[] {
+  const latencies: Metric[] = ['latencyP50', 'latencyP95'];
+  const extra = isAdditive(metric) ? [metric] : latencies;
+  return [...extra.filter((one) => !COLUMNS.includes(one)), ...COLUMNS];
+}
+
 function columnsOf(model: BillingModel): Column<NamedLayer>[] {
-  const { metric, total, by } = model;
-  const head = GROUPS.find(({ value }) => value === by)?.label ?? 'Events';
+  const { metric, total } = model;
+  const share = (layer: NamedLayer): number | null => {
+    const [part, all] = [amountOf(layer.whole, metric), amountOf(total, metric)];
+    return part === null || all === null || !isAdditive(metric) ? null : ratio(part, all);
+  };
   return [
-    { id: 'group', head, width: 190, grow: 2, compare: (a, b) => (a.label < b.label ? -1 : 1), cell: (layer) => <GroupCell layer={layer} /> },
-    ...METRICS.map((column): Column<NamedLayer> => ({
-      id: column.value,
-      head: HEADS[column.value] ?? column.label,
-      width: widthOf(model, column.value),
-      align: 'end',
-      compare: (a, b) => (a.total[column.value] < b.total[column.value] ? -1 : a.total[column.value] > b.total[column.value] ? 1 : 0),
-      cell: (layer) => <Amount totals={layer.total} metric={column.value} strong={column.value === metric} />,
-    })),
     {
-      id: 'share',
-      head: 'Share',
-      width: 100,
-      cell: (layer) => <ShareCell share={ratio(layer.total[metric], total[metric])} colour={layer.colour} />,
+      id: 'group',
+      head: headOf(model),
+      width: 150,
+      grow: 2,
+      compare: (a, b) => (a.label < b.label ? -1 : 1),
+      cell: (layer) => <GroupCell layer={layer} />,
     },
+    ...metricsOf(model).map((column): Column<NamedLayer> => ({
+      id: column,
+      head: HEADS[column] ?? METRICS.find(({ value }) => value === column)?.label ?? column,
+      width: widthOf(model, column),
+      align: 'end',
+      compare: (a, b) => compareAmounts(amountOf(a.whole, column), amountOf(b.whole, column)),
+      cell: (layer) => <Amount measured={layer.whole} metric={column} strong={column === metric} />,
+    })),
+    ...(isAdditive(metric)
+      ? [{ id: 'share', head: 'Share', width: 104, cell: (layer: NamedLayer) => <ShareCell share={share(layer)} colour={layer.colour} /> }]
+      : []),
+    ...(model.before === null
+      ? []
+      : [
+          { id: 'change', head: 'Change', width: 92, align: 'end' as const, cell: (layer: NamedLayer) => <ChangeCell model={model} layer={layer} /> },
+        ]),
     { id: 'shape', head: 'Over time', width: 108, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
   ];
 }
 
+function headOf({ by, thenBy }: BillingModel): string {
+  const names = [by, thenBy].flatMap((one) => GROUPS.find(({ value }) => value === one)?.label ?? []);
+  return names.length === 0 ? 'Events' : names.join(' · ');
+}
+
+function compareAmounts(a: bigint | null, b: bigint | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Wide enough for the longest number of a column, however large: a sum that is cut is no sum. */
 function widthOf({ total, ranked }: BillingModel, metric: Metric): number {
-  const longest = [total, ...ranked.map((layer) => layer.total)].reduce((most, totals) => Math.max(most, amountText(totals, metric).length), 0);
-  return Math.max(LEAST_WIDTHS[metric], longest * DIGIT + CELL_ROOM);
+  const longest = [total, ...ranked.map(({ whole }) => whole)].reduce((most, one) => Math.max(most, cellMetric(one, metric).length), 0);
+  return Math.max(LEAST_WIDTHS[metric] ?? LEAST_WIDTH, longest * DIGIT + CELL_ROOM);
 }
 
-function amountText(totals: Totals, metric: Metric): string {
-  return metric === 'credits' ? creditText(totals, 2) : formatInteger(totals[metric]);
-}
-
-function footerOf({ total, ranked, by }: BillingModel): ReactNode[] {
-  const groups = GROUPS.find(({ value }) => value === by);
-  const name = groups ? `Total of ${formatInteger(ranked.length)} ${ranked.length === 1 ? groups.label.toLowerCase() : groups.plural}` : 'Total';
-  return [name, ...METRICS.map(({ value }) => <Amount key={value} totals={total} metric={value} strong={false} />), '', ''];
+function footerOf(model: BillingModel): ReactNode[] {
+  const { total, groupCount, by, thenBy } = model;
+  const groups = thenBy === null ? GROUPS.find(({ value }) => value === by) : { label: 'Pair', plural: 'pairs' };
+  const name =
+    groups && by !== 'none' ? `Total of ${formatInteger(groupCount)} ${groupCount === 1 ? groups.label.toLowerCase() : groups.plural}` : 'Total';
+  return [name, ...metricsOf(model).map((column) => <Amount key={column} measured={total} metric={column} strong={false} />)];
 }
 
 function GroupCell({ layer }: { readonly layer: NamedLayer }): ReactNode {
+  const values = layer.path.filter((one) => one !== null && one !== '');
   return (
-    <span className="group-cell" title={layer.value === '' ? layer.label : `${layer.label}\n${layer.value}`}>
+    <span className="group-cell" title={[layer.label, ...values].join('\n')}>
       <span className="swatch" style={{ background: layer.colour }} />
       <span className="cut">{layer.label}</span>
     </span>
   );
 }
 
-function Amount({ totals, metric, strong }: { readonly totals: Totals; readonly metric: Metric; readonly strong: boolean }): ReactNode {
+function Amount({ measured, metric, strong }: { readonly measured: Measured; readonly metric: Metric; readonly strong: boolean }): ReactNode {
   return (
-    <Exact exact={exactMetric(totals, metric)} className={strong ? 'strong' : ''}>
-      {amountText(totals, metric)}
+    <Exact exact={exactMetric(measured, metric)} className={strong ? 'strong' : ''}>
+      {cellMetric(measured, metric)}
     </Exact>
   );
+}
+
+function ChangeCell({ model: { metric }, layer }: { readonly model: BillingModel; readonly layer: NamedLayer }): ReactNode {
+  const change = changeOf(layer.whole, layer.before, metric);
+  if (change === null || layer.before === null) return <span className="dim">-</span>;
+  return <span title={`Before: ${exactMetric(layer.before, metric)}`}>{changeText(change)}</span>;
 }
 
 function ShareCell({ share, colour }: { readonly share: number | null; readonly colour: string }): ReactNode {

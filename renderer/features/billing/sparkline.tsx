@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { NamedLayer } from './model.ts';
-import type { Metric } from './totals.ts';
+import { amountOf, isAdditive, type Metric } from './totals.ts';
 import { pixelValue } from './words.ts';
 
 const WIDTH = 92;
@@ -11,12 +11,11 @@ interface SparklineProps {
   readonly metric: Metric;
 }
 
-/** The shape of an entity over the range; the exact values are in the chart. */
+/** The shape of a group over the range; the exact values are in the chart. */
 export function Sparkline({ layer, metric }: SparklineProps): ReactNode {
-  const heights = condensed(
-    layer.perBucket.map((totals) => (totals ? Math.max(0, pixelValue(totals, metric)) : 0)),
-    WIDTH / 2,
-  );
+  if (layer.perBucket === null) return <span className="dim">-</span>;
+  const values = layer.perBucket.map((one) => Math.max(0, pixelValue((one && amountOf(one, metric)) ?? 0n, metric)));
+  const heights = condensed(values, WIDTH / 2, isAdditive(metric));
   const highest = Math.max(...heights);
   const step = WIDTH / heights.length;
   const bars = heights.map((value, index) => {
@@ -30,10 +29,11 @@ export function Sparkline({ layer, metric }: SparklineProps): ReactNode {
   );
 }
 
-/** At most `most` heights, neighbours added together. */
-function condensed(values: readonly number[], most: number): number[] {
+/** At most `most` heights, neighbours added together or the highest of them. */
+function condensed(values: readonly number[], most: number, added: boolean): number[] {
   const group = Math.max(1, Math.ceil(values.length / most));
-  return Array.from({ length: Math.ceil(values.length / group) }, (_, index) =>
-    values.slice(index * group, (index + 1) * group).reduce((sum, value) => sum + value, 0),
-  );
+  return Array.from({ length: Math.ceil(values.length / group) }, (_, index) => {
+    const part = values.slice(index * group, (index + 1) * group);
+    return added ? part.reduce((sum, value) => sum + value, 0) : Math.max(...part);
+  });
 }

@@ -1,67 +1,100 @@
-import { addTotals, NOTHING, totalsOf, type Metric, type Totals } from './totals.ts';
-import type { Series } from '../../usage/vocabulary.ts';
+import { addMeasured, measuredOf, NOTHING, UNMEASURED, type Measured, type Totals } from './totals.ts';
+import type { Chart } from '../../usage/vocabulary.ts';
 
-/** One entity (or the rest) with its sums over the range and in each bucket; null where it had no events. */
+/** One group (or several as one) with its sums over the range and in each bucket; null where it had no events. */
 export interface Layer {
-  readonly kind: 'group' | 'other';
-  /** Value of the grouping column; `""` for events without one. Means nothing for `other`. */
-  readonly value: string;
-  readonly total: Totals;
-  readonly perBucket: readonly (Totals | null)[];
-  /** How many entities are in it. */
+  /** `other`: those that the chart does not tell apart; `rest`: those that the table does not list. */
+  readonly kind: 'group' | 'other' | 'rest';
+  /** Values of one or two columns; `""` for events without one. Means nothing for groups that are not told apart. */
+  readonly path: readonly [string, string | null];
+  readonly whole: Measured;
+  /** The same in the period before, null when that is not known. */
+  readonly before: Measured | null;
+  /** Null when it is only known over the whole range. */
+  readonly perBucket: readonly (Measured | null)[] | null;
+  /** How many groups are in it. */
   readonly members: number;
 }
 
-/** Identity of a layer for lists and colours; an entity can never be mistaken for the rest. */
-export function layerId(layer: Pick<Layer, 'kind' | 'value'>): string {
-  return layer.kind === 'other' ? 'other' : `=${layer.value}`;
+/** Identity of a layer for lists and colours; a group can never be mistaken for the others. */
+export function layerId({ kind, path }: Pick<Layer, 'kind' | 'path'>): string {
+  return kind === 'group' ? pathId(path) : kind;
 }
 
-/** One layer per entity, the largest of the metric first; equal ones by name, so that the order never flickers. */
-export function layersOf(series: Pick<Series, 'buckets' | 'rows'>, metric: Metric): Layer[] {
-  const indexOf = new Map(series.buckets.map((bucket, index) => [bucket.fromMs, index]));
-  const groups = new Map<string, (Totals | null)[]>();
-  for (const row of series.rows) {
-    const index = indexOf.get(row.fromMs);
-    if (index === undefined) throw new RangeError(`A row starts outside every bucket: ${row.fromMs}`);
-    const value = row.group ?? '';
-    const perBucket = groups.get(value) ?? Array<Totals | null>(series.buckets.length).fill(null);
-    groups.set(value, perBucket);
-    perBucket[index] = addTotals(perBucket[index] ?? NOTHING, totalsOf(row));
-  }
-  const layers = [...groups].map(([value, perBucket]): Layer => ({ kind: 'group', value, perBucket, members: 1, total: sumOf(perBucket) }));
-  return layers.sort((a, b) => largestFirst(a, b, metric));
+/** Every group that the answer lists, in its order, and one for those it does not. */
+export function rankedLayers(chart: Chart): Layer[] {
+  if (chart.groupCount === 0) return wholeLayer(chart);
+  const told = bucketsByPath(chart);
+  const layers = chart.groups.map(({ group, subgroup, before, ...row }): Layer => {
+    const path = [group ?? '', subgroup] as const;
+    return {
+      kind: 'group',
+      path,
+      whole: measuredOf(row),
+      before: before && measuredOf(before),
+      perBucket: told.get(pathId(path)) ?? null,
+      members: 1,
+    };
+  });
+  const left = chart.groupCount - layers.length;
+  if (left <= 0) return layers;
+  const whole = { totals: minus(measuredOf(chart.total).totals, sumOf(layers.map((layer) => layer.whole)).totals), latency: null };
+  return [...layers, { kind: 'rest', path: ['', null], whole, before: null, perBucket: null, members: left }];
 }
 
-/** The first `top` layers and, when there are more, one that holds all the rest. */
-export function topAndOther(layers: readonly Layer[], top: number): Layer[] {
-  const rest = layers.slice(top);
-  if (rest.length === 0) return [...layers];
-  const perBucket = bucketTotals(rest, rest[0]?.perBucket.length ?? 0);
-  const other: Layer = { kind: 'other', value: '', perBucket, members: rest.length, total: sumOf(perBucket) };
-  return [...layers.slice(0, top), other];
+/** The first `top` groups and, when there are more, one that holds all the others. */
+export function topAndOther(chart: Chart, ranked: readonly Layer[], top: number): Layer[] {
+  const first = ranked.filter(({ kind }) => kind === 'group').slice(0, top);
+  const members = Math.max(1, chart.groupCount) - first.length;
+  if (members <= 0) return first;
+  const others = [...ranked.slice(first.length).map(({ perBucket }) => perBucket), bucketsByPath(chart).get(OTHERS) ?? null];
+  const perBucket = chart.buckets.map((_, index) => {
+    const present = others.flatMap((buckets) => buckets?.[index] ?? []);
+    return present.length === 0 ? null : sumOf(present);
+  });
+  return [...first, { kind: 'other', path: ['', null], whole: sumOf(perBucket), before: null, perBucket, members }];
 }
 
-/** The sums of all layers in every bucket; null where nobody had events. */
-export function bucketTotals(layers: readonly Layer[], buckets: number): (Totals | null)[] {
-  return Array.from({ length: buckets }, (_, index) => mergeAt(layers, index));
+/** What buckets tell without regard to groups; null where nobody had events. */
+export function alignedTo(buckets: Chart['buckets'], rows: Chart['whole']): (Measured | null)[] {
+  const found = new Map(rows.map((row) => [row.fromMs, measuredOf(row)]));
+  return buckets.map(({ fromMs }) => found.get(fromMs) ?? null);
 }
 
 /** The sum over everything that is not null. */
-export function sumOf(totals: Iterable<Totals | null>): Totals {
-  let sum = NOTHING;
-  for (const one of totals) if (one) sum = addTotals(sum, one);
+export function sumOf(all: Iterable<Measured | null>): Measured {
+  let sum = UNMEASURED;
+  for (const one of all) if (one) sum = addMeasured(sum, one);
   return sum;
 }
 
-function mergeAt(layers: readonly Layer[], index: number): Totals | null {
-  const present = layers.flatMap((layer) => layer.perBucket[index] ?? []);
-  return present.length === 0 ? null : sumOf(present);
+const OTHERS = pathId([null, null]);
+
+function pathId(path: readonly [string | null, string | null]): string {
+  return JSON.stringify(path);
 }
 
-function largestFirst(a: Layer, b: Layer, metric: Metric): number {
-  const left = a.total[metric];
-  const right = b.total[metric];
-  if (left !== right) return left > right ? -1 : 1;
-  return a.value < b.value ? -1 : 1;
+function wholeLayer(chart: Chart): Layer[] {
+  if (chart.whole.length === 0) return [];
+  const before = chart.before && measuredOf(chart.before.total);
+  return [{ kind: 'group', path: ['', null], whole: measuredOf(chart.total), before, perBucket: alignedTo(chart.buckets, chart.whole), members: 1 }];
+}
+
+function bucketsByPath({ buckets, rows }: Chart): Map<string, (Measured | null)[]> {
+  const indexOf = new Map(buckets.map(({ fromMs }, index) => [fromMs, index]));
+  const found = new Map<string, (Measured | null)[]>();
+  for (const { fromMs, group, subgroup, ...row } of rows) {
+    const index = indexOf.get(fromMs);
+    if (index === undefined) throw new RangeError(`A row starts outside every bucket: ${fromMs}`);
+    const id = pathId([group, subgroup]);
+    const all = found.get(id) ?? Array<Measured | null>(buckets.length).fill(null);
+    found.set(id, all);
+    all[index] = measuredOf(row);
+  }
+  return found;
+}
+
+function minus(a: Totals, b: Totals): Totals {
+  const fields = Object.keys(NOTHING) as (keyof Totals)[];
+  return Object.fromEntries(fields.map((field) => [field, a[field] - b[field]])) as unknown as Totals;
 }

@@ -1,28 +1,68 @@
 import { decimalText } from '../../format/decimal.ts';
+import { GROUPS } from '../../usage/vocabulary.ts';
 import { csvDocument, type Cell } from './csv.ts';
-import type { BillingModel } from './model.ts';
+import type { BillingModel, NamedLayer } from './model.ts';
 import { ratio } from './ratio.ts';
-import type { Totals } from './totals.ts';
-import { METRICS } from './totals.ts';
+import { amountOf, isAdditive, METRICS, type Measured, type Metric } from './totals.ts';
 
 /** The table as it stands on the page, as a spreadsheet CSV with exact numbers and a total line. */
 export function tableCsv(model: BillingModel): string {
-  const head: Cell[] = [
-    { text: model.by === 'none' ? 'group' : model.by },
-    { text: 'name' },
-    ...METRICS.map(({ value }) => ({ text: value })),
-    { text: 'creditsMissing' },
-    { text: `share of ${model.metric}` },
-  ];
-  const rows = model.ranked.map(({ value, label, total }) => [{ text: value }, { text: label }, ...numbers(total, model)]);
-  return csvDocument([head, ...rows, [{ text: 'Total' }, null, ...numbers(model.total, model)]]);
+  const { metric, total } = model;
+  const share = (measured: Measured): Cell => {
+    const [part, all] = [amountOf(measured, metric), amountOf(total, metric)];
+    const found = part === null || all === null || !isAdditive(metric) ? null : ratio(part, all);
+    return found === null ? null : { number: found.toFixed(9) };
+  };
+  const before = (layer: NamedLayer): Cell[] => (model.before === null ? [] : [layer.before === null ? null : cellOf(layer.before, metric)]);
+  const head = [...groupHeads(model), ...columns(model), `share of ${metric}`, ...(model.before === null ? [] : [`${metric} before`])];
+  const rows = model.ranked.map((layer) => [...groupCells(model, layer), ...cells(layer.whole, model), share(layer.whole), ...before(layer)]);
+  const last = [{ text: 'Total' }, null, ...(model.thenBy === null ? [] : [null]), ...cells(total, model), share(total)];
+  const was = model.before === null ? [] : [cellOf(model.before.total, metric)];
+  return csvDocument([head.map((text) => ({ text })), ...rows, [...last, ...was]]);
 }
 
-function numbers(totals: Totals, { metric, total }: BillingModel): Cell[] {
-  const share = ratio(totals[metric], total[metric]);
-  return [
-    ...METRICS.map(({ value }) => ({ number: value === 'credits' ? decimalText(totals.credits) : totals[value].toString() })),
-    { number: totals.creditsMissing.toString() },
-    share === null ? null : { number: share.toFixed(9) },
-  ];
+/** What the chart shows bucket by bucket, one line a bucket and group. */
+export function bucketsCsv(model: BillingModel): string {
+  const { input, buckets, stacked } = model;
+  const lines = buckets.flatMap(({ fromMs, toMs, state }, index) =>
+    stacked.flatMap((layer) => {
+      const measured = layer.perBucket?.[index];
+      if (!measured) return [];
+      return [
+        [
+          { text: new Date(fromMs).toISOString() },
+          { text: new Date(toMs).toISOString() },
+          { text: state },
+          ...groupCells(model, layer),
+          ...cells(measured, model),
+        ],
+      ];
+    }),
+  );
+  const head = [`from (per ${input.bucket} of ${input.zone})`, 'to', 'state', ...groupHeads(model), ...columns(model)];
+  return csvDocument([head.map((text) => ({ text })), ...lines]);
+}
+
+function groupHeads({ by, thenBy }: BillingModel): string[] {
+  const first = by === 'none' ? 'group' : by;
+  return [first, ...(thenBy === null ? [] : [GROUPS.find(({ value }) => value === thenBy)?.value ?? thenBy]), 'name'];
+}
+
+function groupCells({ thenBy }: BillingModel, { path: [value, subvalue], label }: NamedLayer): Cell[] {
+  return [{ text: value }, ...(thenBy === null ? [] : [{ text: subvalue ?? '' }]), { text: label }];
+}
+
+/** Latencies only where they were read. */
+function columns({ metric }: BillingModel): Metric[] {
+  return METRICS.map(({ value }) => value).filter((value) => isAdditive(value) || !isAdditive(metric));
+}
+
+function cells(measured: Measured, model: BillingModel): Cell[] {
+  return columns(model).map((column) => cellOf(measured, column));
+}
+
+function cellOf(measured: Measured, metric: Metric): Cell {
+  const amount = amountOf(measured, metric);
+  if (amount === null) return null;
+  return { number: metric === 'credits' ? decimalText(amount) : amount.toString() };
 }

@@ -1,5 +1,7 @@
 import { parseDecimal } from '../../format/decimal.ts';
-import type { Series } from '../../usage/vocabulary.ts';
+import type { Output } from '../../../electron/contract/contract.ts';
+
+type Wire = Output<'usage.chart'>['total'];
 
 /** Billed sums without rounding: integers as bigint, credits in units of 10^-12. */
 export interface Totals {
@@ -10,6 +12,7 @@ export interface Totals {
   readonly billable: bigint;
   readonly credits: bigint;
   readonly creditsMissing: bigint;
+  readonly usageMissing: bigint;
   readonly errors: bigint;
 }
 
@@ -21,11 +24,12 @@ export const NOTHING: Totals = {
   billable: 0n,
   credits: 0n,
   creditsMissing: 0n,
+  usageMissing: 0n,
   errors: 0n,
 };
 
 /** The sums of one row of the wire. */
-export function totalsOf(row: Series['total']): Totals {
+export function totalsOf(row: Wire['sums']): Totals {
   return {
     requests: BigInt(row.requests),
     inputUncached: BigInt(row.inputUncached),
@@ -34,6 +38,7 @@ export function totalsOf(row: Series['total']): Totals {
     billable: BigInt(row.billable),
     credits: parseDecimal(row.credits),
     creditsMissing: BigInt(row.creditsMissing),
+    usageMissing: BigInt(row.usageMissing),
     errors: BigInt(row.errors),
   };
 }
@@ -48,13 +53,28 @@ export function addTotals(a: Totals, b: Totals): Totals {
     billable: a.billable + b.billable,
     credits: a.credits + b.credits,
     creditsMissing: a.creditsMissing + b.creditsMissing,
+    usageMissing: a.usageMissing + b.usageMissing,
     errors: a.errors + b.errors,
   };
 }
 
-/** Whether two sums agree in every field. */
-export function equalTotals(a: Totals, b: Totals): boolean {
-  return (Object.keys(NOTHING) as (keyof Totals)[]).every((field) => a[field] === b[field]);
+/** Sums and, where they were asked for and are known, latencies in whole milliseconds. */
+export interface Measured {
+  readonly totals: Totals;
+  readonly latency: { readonly events: bigint; readonly p50: bigint; readonly p95: bigint } | null;
+}
+
+export const UNMEASURED: Measured = { totals: NOTHING, latency: null };
+
+/** What the wire tells of anything. */
+export function measuredOf({ sums, latency }: Wire): Measured {
+  const whole = (ms: number): bigint => BigInt(Math.round(ms));
+  return { totals: totalsOf(sums), latency: latency && { events: BigInt(latency.events), p50: whole(latency.p50), p95: whole(latency.p95) } };
+}
+
+/** Several as one. Latencies cannot be added up: those of the sum are not known. */
+export function addMeasured(a: Measured, b: Measured): Measured {
+  return { totals: addTotals(a.totals, b.totals), latency: null };
 }
 
 /** What can be charted. */
@@ -65,9 +85,24 @@ export const METRICS = [
   { value: 'output', label: 'Output', unit: 'tokens' },
   { value: 'billable', label: 'Billable', unit: 'tokens' },
   { value: 'credits', label: 'Credits', unit: 'credits' },
+  { value: 'creditsMissing', label: 'Credit usage unavailable', unit: 'requests' },
+  { value: 'usageMissing', label: 'Token usage unavailable', unit: 'requests' },
   { value: 'errors', label: 'Errors', unit: 'requests' },
+  { value: 'latencyP50', label: 'Latency p50', unit: 'time, within 1.6 %' },
+  { value: 'latencyP95', label: 'Latency p95', unit: 'time, within 1.6 %' },
 ] as const;
 export type Metric = (typeof METRICS)[number]['value'];
+
+/** Whether parts of it add up to the whole; what does not is drawn as lines. */
+export function isAdditive(metric: Metric): metric is Exclude<Metric, 'latencyP50' | 'latencyP95'> {
+  return metric !== 'latencyP50' && metric !== 'latencyP95';
+}
+
+/** A metric in its own units (credits in 10^-12, latencies in milliseconds), or null when it is not known. */
+export function amountOf({ totals, latency }: Measured, metric: Metric): bigint | null {
+  if (isAdditive(metric)) return totals[metric];
+  return latency === null ? null : latency[metric === 'latencyP50' ? 'p50' : 'p95'];
+}
 
 /** Change against an earlier value: a ratio (0.12 = 12 % more), or why there is none. */
 export type Change = { readonly kind: 'ratio'; readonly ratio: number } | { readonly kind: 'same' } | { readonly kind: 'from-nothing' };
@@ -77,4 +112,10 @@ export function change(now: bigint, before: bigint): Change {
   if (now === before) return { kind: 'same' };
   if (before <= 0n) return { kind: 'from-nothing' };
   return { kind: 'ratio', ratio: Number(((now - before) * 1_000_000n) / before) / 1_000_000 };
+}
+
+/** How two measured things compare in a metric; null when either is not known. */
+export function changeOf(now: Measured, before: Measured | null, metric: Metric): Change | null {
+  const [is, was] = [amountOf(now, metric), before === null ? null : amountOf(before, metric)];
+  return is === null || was === null ? null : change(is, was);
 }

@@ -3,20 +3,21 @@ import { useMemo, useState } from 'react';
 import { useStore } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { useZone } from '../../state/zone.ts';
+import { resolveSpan, usableBucket, type DataExtent, type Span } from '../../usage/time-span.ts';
+import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
+import type { Chart, ChartInput, TimeRange, UsageOptions } from '../../usage/vocabulary.ts';
 import { coloursOf } from './colour-memory.ts';
 import { billingModel, type BillingModel } from './model.ts';
-import { comparisonRange, resolveSpan, usableBucket, type DataExtent, type Span } from '../../usage/time-span.ts';
-import { totalsOf, type Totals } from './totals.ts';
-import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
 import { useBillingView, type BillingView } from './view.ts';
-import type { Series, SeriesInput, TimeRange, UsageOptions } from '../../usage/vocabulary.ts';
 
 const LIVE_MS = 20_000;
+/** Groups that the table shows the course of. */
+const TOLD_APART = 40;
 
 /** One complete answer together with the question it answers; an old one stays on the page while a new one is read. */
 interface Answer {
-  readonly input: SeriesInput;
-  readonly series: Series;
+  readonly input: ChartInput;
+  readonly chart: Chart;
 }
 
 export interface Billing {
@@ -28,11 +29,11 @@ export interface Billing {
   readonly options: UsageOptions['options'];
   readonly range: TimeRange | null;
   /** Coarser than asked for when the range would have too many columns. */
-  readonly bucket: SeriesInput['bucket'];
+  readonly bucket: ChartInput['bucket'];
   readonly answer: Answer | null;
   readonly model: BillingModel | null;
-  /** The same sums of the period before, and which period that is. */
-  readonly before: { readonly totals: Totals; readonly range: TimeRange } | null;
+  /** How often what still changes is read again; false when nothing changes by itself. */
+  readonly renewMs: number | false;
   readonly reading: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
@@ -49,12 +50,11 @@ export function useBilling(): Billing {
   const data = options.data ?? null;
   const range = data === null ? null : resolveSpan(span, zone, nowMs, data);
   const bucket = range === null ? view.per : usableBucket(range, view.per);
-  const by = view.by === 'none' ? null : view.by;
-  const input: SeriesInput = { fromMs: range?.fromMs ?? 0, toMs: range?.toMs ?? 0, bucket, zone, by, filter: view.filter };
-  const live = range !== null && nowMs < range.toMs;
-  const series = useQuery({ ...queries.usageSeries(input), enabled: range !== null, refetchInterval: live ? LIVE_MS : false });
-  const answer = useAnswer(input, series.isPlaceholderData ? undefined : series.data, series.isPlaceholderData);
-  const model = useModel(answer, view, nowMs, data, storeId);
+  const input = inputOf(view, range, bucket, zone, span);
+  const renewMs = range !== null && nowMs < range.toMs ? LIVE_MS : false;
+  const chart = useQuery({ ...queries.usageChart(input), enabled: range !== null, refetchInterval: renewMs });
+  const answer = useAnswer(input, chart.isPlaceholderData ? undefined : chart.data, chart.isPlaceholderData);
+  const model = useModel(answer, view.top, nowMs, data, storeId);
   return {
     view,
     zone,
@@ -66,48 +66,47 @@ export function useBilling(): Billing {
     bucket,
     answer,
     model,
-    before: useBefore(input, range, nowMs, zone, span),
-    reading: series.isPlaceholderData || (series.isFetching && answer === null),
-    error: options.error ?? (series.isPlaceholderData ? null : series.error),
-    retry: () => void (options.error ? options.refetch() : series.refetch()),
+    renewMs,
+    reading: chart.isPlaceholderData || (chart.isFetching && answer === null),
+    error: options.error ?? (chart.isPlaceholderData ? null : chart.error),
+    retry: () => void (options.error ? options.refetch() : chart.refetch()),
+  };
+}
+
+function inputOf(view: BillingView, range: TimeRange | null, bucket: ChartInput['bucket'], zone: string, span: Span): ChartInput {
+  return {
+    fromMs: range?.fromMs ?? 0,
+    toMs: range?.toMs ?? 0,
+    bucket,
+    zone,
+    by: view.by === 'none' ? null : view.by,
+    thenBy: view.thenBy === 'none' ? null : view.thenBy,
+    metric: view.metric,
+    top: TOLD_APART,
+    filter: view.filter,
+    compare: !(span.kind === 'preset' && span.preset === 'all'),
   };
 }
 
 /** The last complete answer with its own question: names, colours and buckets of one must never be shown with the other. */
-function useAnswer(input: SeriesInput, series: Series | undefined, keep: boolean): Answer | null {
+function useAnswer(input: ChartInput, chart: Chart | undefined, keep: boolean): Answer | null {
   const [answer, setAnswer] = useState<Answer | null>(null);
-  if (series !== undefined && answer?.series !== series) {
-    const next = { input, series };
+  if (chart !== undefined && answer?.chart !== chart) {
+    const next = { input, chart };
     setAnswer(next);
     return next;
   }
-  return series === undefined && !keep ? null : answer;
+  return chart === undefined && !keep ? null : answer;
 }
 
-function useModel(
-  answer: Answer | null,
-  { metric, top }: BillingView,
-  nowMs: number,
-  data: UsageOptions | null,
-  storeId: string,
-): BillingModel | null {
+function useModel(answer: Answer | null, top: number, nowMs: number, data: UsageOptions | null, storeId: string): BillingModel | null {
   const minute = Math.floor(nowMs / 60_000) * 60_000;
   return useMemo(() => {
     if (answer === null || data === null) return null;
-    const { by } = answer.input;
-    const order = by === null ? [] : (data.options[by] ?? []).map(({ value }) => value);
-    const colours = (visible: readonly string[]): ReadonlyMap<string, number> => coloursOf(`${storeId} ${by ?? ''}`, visible, order);
-    return billingModel(answer.series, { input: answer.input, metric, top, nowMs: minute, data, colours });
-  }, [answer, metric, top, minute, data, storeId]);
-}
-
-/** The period before, as one sum; there is none before everything. */
-function useBefore(input: SeriesInput, range: TimeRange | null, nowMs: number, zone: string, span: Span): Billing['before'] {
-  const all = span.kind === 'preset' && span.preset === 'all';
-  const wanted = range !== null && !all;
-  const minute = Math.floor(nowMs / 60_000) * 60_000;
-  const earlier = wanted ? comparisonRange(range, minute, zone) : { fromMs: 0, toMs: 0 };
-  const query = useQuery({ ...queries.usageSeries({ ...input, ...earlier, by: null, bucket: 'month' }), enabled: wanted });
-  if (!wanted || query.data === undefined || query.isPlaceholderData) return null;
-  return { totals: totalsOf(query.data.total), range: earlier };
+    const { by, thenBy } = answer.input;
+    const order = by === null || thenBy !== null ? [] : (data.options[by] ?? []).map(({ value }) => JSON.stringify([value, null]));
+    const scope = `${storeId} ${by ?? ''} ${thenBy ?? ''}`;
+    const colours = (visible: readonly string[]): ReadonlyMap<string, number> => coloursOf(scope, visible, order);
+    return billingModel(answer.chart, { input: answer.input, top, nowMs: minute, data, colours });
+  }, [answer, top, minute, data, storeId]);
 }

@@ -1,17 +1,26 @@
 import { useMemo } from 'react';
 import { setParams, usePlace } from '../../state/location.ts';
 import { parseFilter } from '../../usage/filter-params.ts';
-import { METRICS, type Metric } from './totals.ts';
 import { BUCKETS, GROUPS, type Bucket, type GroupBy, type UsageFilter } from '../../usage/vocabulary.ts';
+import { METRICS, type Metric } from './totals.ts';
 
 /** What the control line says; lives in the location, so that a chart can be linked and gone back to. */
 export interface BillingView {
   readonly metric: Metric;
   readonly by: GroupBy | 'none';
+  readonly thenBy: GroupBy | 'none';
   readonly per: Bucket;
   readonly top: number;
+  readonly cumulative: boolean;
+  readonly share: boolean;
+  /** Whether the period before is drawn behind the present one. */
+  readonly compare: boolean;
+  /** The chart, or the same as a table. */
+  readonly as: 'chart' | 'table';
   readonly filter: UsageFilter;
 }
+
+type Controls = Omit<BillingView, 'filter'>;
 
 export const TOPS = [3, 4, 5, 6, 7, 8] as const;
 const DEFAULTS = { metric: 'billable', by: 'model', per: 'day', top: '6' } as const;
@@ -20,20 +29,25 @@ type Params = Readonly<Record<string, string>>;
 
 /** The view in the parameters of the location; whatever makes no sense there is the default. */
 export function parseView(params: Params): BillingView {
-  const metrics = METRICS.map(({ value }) => value);
   const groups = [...GROUPS.map(({ value }) => value), 'none' as const];
-  const tops = TOPS.map(String);
+  const by = oneOf(groups, params['by'], DEFAULTS.by);
+  const thenBy = oneOf(groups, params['thenBy'], 'none');
   return {
-    metric: oneOf(metrics, params['metric'], DEFAULTS.metric),
-    by: oneOf(groups, params['by'], DEFAULTS.by),
-    per: oneOf(
-      BUCKETS.map(({ value }) => value),
-      params['per'],
-      DEFAULTS.per,
-    ),
-    top: Number(oneOf(tops, params['top'], DEFAULTS.top)),
+    metric: oneOf(valuesOf(METRICS), params['metric'], DEFAULTS.metric),
+    by,
+    thenBy: by === 'none' || thenBy === by ? 'none' : thenBy,
+    per: oneOf(valuesOf(BUCKETS), params['per'], DEFAULTS.per),
+    top: Number(oneOf(TOPS.map(String), params['top'], DEFAULTS.top)),
+    cumulative: params['cumulative'] === 'yes',
+    share: params['share'] === 'yes',
+    compare: params['compare'] === 'yes',
+    as: oneOf(['chart', 'table'] as const, params['as'], 'chart'),
     filter: parseFilter(params),
   };
+}
+
+function valuesOf<V extends string>(options: readonly { readonly value: V }[]): V[] {
+  return options.map(({ value }) => value);
 }
 
 function oneOf<V extends string>(values: readonly V[], text: string | undefined, fallback: V): V {
@@ -46,8 +60,8 @@ export function useBillingView(): BillingView {
   return useMemo(() => parseView(params), [params]);
 }
 
-/** Changes one control. */
-export function setView(patch: { readonly metric?: Metric; readonly by?: GroupBy | 'none'; readonly per?: Bucket; readonly top?: number }): void {
-  const params = Object.entries(patch).map(([name, value]) => [name, String(value)] as const);
-  setParams(Object.fromEntries(params), 'push');
+/** Changes some controls; what is switched off leaves the location. */
+export function setView(patch: { readonly [C in keyof Controls]?: Controls[C] }): void {
+  const text = (value: string | number | boolean): string | null => (typeof value === 'boolean' ? (value ? 'yes' : null) : String(value));
+  setParams(Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, text(value)])), 'push');
 }

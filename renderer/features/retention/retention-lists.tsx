@@ -85,7 +85,15 @@ export function TrashList({ trash }: { readonly trash: readonly TrashedSegment[]
   const zone = useZone();
   const now = useNow();
   const readOnly = useReadOnlyReason();
-  const restore = useCommand('retention.restore', ['retention.state', 'retention.plan', 'segments.list', 'usage.series', 'usage.options']);
+  const restore = useCommand('retention.restore', [
+    'retention.state',
+    'retention.plan',
+    'segments.list',
+    'usage.series',
+    'usage.chart',
+    'usage.heat',
+    'usage.options',
+  ]);
   const [busy, setBusy] = useState<string | null>(null);
   const putBack = (id: string): void => {
     setBusy(id);

@@ -32,7 +32,15 @@ export function RunSheet({ plan, clockDoubted, onClose }: RunSheetProps): ReactN
   const zone = useZone();
   const [seen, setSeen] = useState(false);
   const [timeIsRight, setTimeIsRight] = useState(false);
-  const run = useCommand('retention.run', ['retention.state', 'retention.plan', 'segments.list', 'usage.series', 'usage.options']);
+  const run = useCommand('retention.run', [
+    'retention.state',
+    'retention.plan',
+    'segments.list',
+    'usage.series',
+    'usage.chart',
+    'usage.heat',
+    'usage.options',
+  ]);
   const billed = billedTotal(plan.segments);
   const blocked = obstacle({ much: plan.needsConfirmation && !seen, time: clockDoubted && !timeIsRight });
   const go = (): void =>

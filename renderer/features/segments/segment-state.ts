@@ -39,9 +39,3 @@ function pendingState({ seal }: SegmentView): SegmentState {
 export function isExpiring({ expiresMs }: SegmentView, nowMs: number): boolean {
   return expiresMs !== null && expiresMs <= nowMs + DAY_MS;
 }
-
-/** Events an hour over the time the segment covers. */
-export function rowsPerHour({ rows, fromMs, toMs }: Pick<SegmentView, 'rows' | 'fromMs' | 'toMs'>): number {
-  if (fromMs === null || toMs === null) return 0;
-  return rows / Math.max(1 / 60, (toMs - fromMs) / 3_600_000);
-}

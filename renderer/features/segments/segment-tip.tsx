@@ -5,7 +5,7 @@ import { formatCompact, formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatRange } from '../../format/time.ts';
 import { useZone } from '../../state/zone.ts';
-import { rowsPerHour } from './segment-state.ts';
+import { rowsPerHour } from '../../charts/segment-extent.ts';
 import { StateMark } from './state-mark.tsx';
 
 /** A segment in four lines, under the pointer. */

@@ -1,6 +1,7 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
+import { wholeOf } from '../../charts/segment-extent.ts';
 import { TimelineOverview } from '../../charts/timeline-overview.tsx';
 import { Timeline } from '../../charts/timeline.tsx';
 import { isWhole, zoomed, type Domain } from '../../charts/zoom.ts';
@@ -13,7 +14,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { coverageOf } from './coverage.ts';
 import { SegmentTip } from './segment-tip.tsx';
-import { bandsOf, lanesOf, marksOf, rulesOf, wholeOf } from './timeline-data.ts';
+import { bandsOf, lanesOf, marksOf, rulesOf } from './timeline-data.ts';
 
 interface TimelineBandProps {
   readonly segments: readonly SegmentView[];

@@ -1,85 +1,122 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawnBefore, drawnValues } from '../../../renderer/features/billing/drawing.ts';
+import { billingModel, chartLayers } from '../../../renderer/features/billing/model.ts';
 import { ratio } from '../../../renderer/features/billing/ratio.ts';
-import { bucketTotals, layersOf, sumOf, topAndOther } from '../../../renderer/features/billing/stack.ts';
-import { change, equalTotals, METRICS, totalsOf } from '../../../renderer/features/billing/totals.ts';
-import type { Series } from '../../../renderer/usage/vocabulary.ts';
+import { layerId, rankedLayers, sumOf, topAndOther } from '../../../renderer/features/billing/stack.ts';
+import { amountOf, change, changeOf, measuredOf, type Metric } from '../../../renderer/features/billing/totals.ts';
+import type { Chart } from '../../../renderer/usage/vocabulary.ts';
+import { makeChart, type Booked } from '../../support/made-chart.ts';
 
-type Row = Series['rows'][number];
-
-const row = (fromMs: number, group: string | null, values: Partial<Row> = {}): Row => ({
-  fromMs,
-  group,
-  requests: 1,
-  inputUncached: '0',
-  inputCached: '0',
-  output: '0',
-  billable: '0',
-  credits: '0',
-  creditsMissing: 0,
-  usageMissing: 0,
-  errors: 0,
-  ...values,
-});
-const series = (rows: Row[], buckets = 3) => ({ rows, buckets: Array.from({ length: buckets }, (_, i) => ({ fromMs: i * 10, toMs: i * 10 + 10 })) });
+const HOUR = 3_600_000;
+const PLAIN = { cumulative: false, share: false };
+const model = (chart: Chart, metric: Metric = 'requests', top = 2) =>
+  billingModel(chart, {
+    input: {
+      fromMs: 0, toMs: 3 * HOUR, bucket: 'hour', zone: 'UTC', by: 'key', thenBy: null, metric, top: 40, compare: false,
+      filter: { key: null, 'key-name': null, model: null, 'mapped-model': null, provider: null, protocol: null, account: null, endpoint: null, status: null },
+    },
+    top,
+    nowMs: 10 * HOUR,
+    data: { fromMs: 0, toMs: 10 * HOUR },
+    colours: (visible) => new Map(visible.map((id, slot) => [id, slot])),
+  }); // prettier-ignore
+const booked = (bucket: number, group: string, requests: number, more: Partial<Booked> = {}): Booked => ({ bucket, group, requests, ...more });
 
 describe('layers of the chart', () => {
-  test('puts the largest of the metric first, whatever its number of digits', () => {
-    const layers = layersOf(
-      series([row(0, 'a', { billable: '9' }), row(0, 'b', { billable: '9007199254740993' }), row(0, 'c', { billable: '9007199254740992' })]),
-      'billable',
-    );
-    expect(layers.map((layer) => layer.value)).toEqual(['b', 'c', 'a']);
+  test('leave buckets without events empty instead of zero', () => {
+    const [layer] = rankedLayers(makeChart([booked(1, 'a', 4)]));
+    expect(layer?.perBucket?.map((one) => one && one.totals.requests)).toEqual([null, 4n, null]);
   });
 
-  test('leaves buckets without events empty instead of zero', () => {
-    const [layer] = layersOf(series([row(10, 'a', { requests: 4 })]), 'requests');
-    expect(layer?.perBucket.map((totals) => totals && totals.requests)).toEqual([null, 4n, null]);
-  });
-
-  test('merges everybody after the first few into Other', () => {
-    const layers = topAndOther(layersOf(series(['a', 'b', 'c', 'd'].map((group, i) => row(0, group, { requests: 10 - i }))), 'requests'), 2);
-    expect(layers.map(({ kind, value, members, total }) => [kind, value, members, total.requests])).toEqual([
-      ['group', 'a', 1, 10n],
-      ['group', 'b', 1, 9n],
-      ['other', '', 2, 15n],
+  test('hold everybody after the first few in Other, also those that the answer told apart', () => {
+    const chart = makeChart([booked(0, 'a', 10), booked(0, 'b', 9), booked(0, 'c', 8), booked(1, 'd', 7)], { told: 3 });
+    const layers = topAndOther(chart, rankedLayers(chart), 2);
+    expect(layers.map((layer) => [layerId(layer), layer.members, layer.whole.totals.requests])).toEqual([
+      ['["a",null]', 1, 10n],
+      ['["b",null]', 1, 9n],
+      ['other', 2, 15n],
     ]);
+    expect(layers[2]?.perBucket?.map((one) => one?.totals.requests ?? null)).toEqual([8n, 7n, null]);
   });
 
-  test('has no Other when nobody is left', () => {
-    expect(topAndOther(layersOf(series([row(0, 'a'), row(0, 'b')]), 'requests'), 2).map((layer) => layer.kind)).toEqual(['group', 'group']);
+  test('have no Other when nobody is left', () => {
+    const chart = makeChart([booked(0, 'a', 2), booked(0, 'b', 1)]);
+    expect(topAndOther(chart, rankedLayers(chart), 2).map(({ kind }) => kind)).toEqual(['group', 'group']);
   });
 
-  test('tells events without a value from the rest', () => {
-    const layers = topAndOther(layersOf(series([row(0, '', { requests: 9 }), row(0, 'a'), row(0, 'b')]), 'requests'), 1);
-    expect(layers.map(({ kind, value, total }) => [kind, value, total.requests])).toEqual([
+  test('tell events without a value from the others', () => {
+    const chart = makeChart([booked(0, '', 9), booked(0, 'a', 2), booked(0, 'b', 1)], { told: 1 });
+    expect(topAndOther(chart, rankedLayers(chart), 1).map(({ kind, path, whole }) => [kind, path[0], whole.totals.requests])).toEqual([
       ['group', '', 9n],
-      ['other', '', 2n],
+      ['other', '', 3n],
     ]);
   });
 
-  test('refuses a row that belongs to no bucket rather than dropping it', () => {
-    expect(() => layersOf(series([row(5, 'a')]), 'requests')).toThrow(RangeError);
+  test('say how many groups the table does not list, and what they add up to', () => {
+    const chart = makeChart([booked(0, 'a', 3), booked(0, 'b', 2), booked(0, 'c', 1)], { listed: 1 });
+    const [, rest] = rankedLayers(chart);
+    expect([rest?.kind, rest?.members, rest?.whole.totals.requests, rest?.perBucket]).toEqual(['rest', 2, 3n, null]);
   });
 
-  test('adds up to the same total however it is cut', () => {
-    const anyRow = fc.record({
+  test('refuse a row that belongs to no bucket rather than dropping it', () => {
+    const chart = makeChart([booked(0, 'a', 1)]);
+    expect(() => rankedLayers({ ...chart, rows: chart.rows.map((row) => ({ ...row, fromMs: 5 })) })).toThrow(RangeError);
+  });
+
+  test('add up to the total however they are cut', () => {
+    const any = fc.record({
       bucket: fc.integer({ min: 0, max: 2 }),
       group: fc.constantFrom('', 'a', 'b', 'c', 'd', 'e'),
+      requests: fc.integer({ min: 0, max: 9 }),
       billable: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
       credits: fc.constantFrom('0', '0.000000000001', '-3.5', '999999999999.999999999999'),
-      creditsMissing: fc.integer({ min: 0, max: 5 }),
-      usageMissing: fc.integer({ min: 0, max: 5 }),
     });
+    const sizes = fc.record({ top: fc.integer({ min: 1, max: 8 }), told: fc.integer({ min: 1, max: 8 }), listed: fc.integer({ min: 1, max: 8 }) });
     fc.assert(
-      fc.property(fc.array(anyRow, { maxLength: 40 }), fc.integer({ min: 1, max: 8 }), fc.constantFrom(...METRICS), (rows, top, metric) => {
-        const wire = rows.map(({ bucket, group, ...values }) => row(bucket * 10, group, values));
-        const layers = topAndOther(layersOf(series(wire), metric.value), top);
-        const expected = sumOf(wire.map(totalsOf));
-        expect(equalTotals(sumOf(layers.map((layer) => layer.total)), expected)).toBe(true);
-        expect(equalTotals(sumOf(bucketTotals(layers, 3)), expected)).toBe(true);
+      fc.property(fc.array(any, { minLength: 1, maxLength: 40 }), sizes, (rows, { top, told, listed }) => {
+        const chart = makeChart(rows, { told: Math.min(told, listed), listed });
+        const total = measuredOf(chart.total).totals;
+        const ranked = rankedLayers(chart);
+        expect(sumOf(ranked.map(({ whole }) => whole)).totals).toEqual(total);
+        expect(sumOf(topAndOther(chart, ranked, Math.min(top, told, listed)).map(({ whole }) => whole)).totals).toEqual(total);
       }),
     );
+  });
+});
+
+describe('what is drawn', () => {
+  const chart = makeChart([booked(0, 'a', 3), booked(2, 'a', 1), booked(0, 'b', 1)]);
+
+  test('grows with every bucket when it is cumulative, also over those without events', () => {
+    expect(chartLayers(model(chart), new Set(), { cumulative: true, share: false }).map(({ values }) => values)).toEqual([[3, 3, 4], [1, 1, 1]]); // prettier-ignore
+  });
+
+  test('is a part of each bucket when it is a share, of the layers that are shown', () => {
+    expect(chartLayers(model(chart), new Set(), { cumulative: false, share: true }).map(({ values }) => values)).toEqual([[75, null, 100], [25, null, null]]); // prettier-ignore
+    expect(chartLayers(model(chart), new Set(['["b",null]']), { cumulative: false, share: true }).map(({ values }) => values)).toEqual([
+      [100, null, 100],
+    ]);
+  });
+
+  test('is never added up where it cannot be', () => {
+    const slow = makeChart([booked(0, 'a', 1, { p95: 900 }), booked(1, 'a', 1, { p95: 100 }), booked(1, 'b', 1), booked(1, 'c', 1)], { told: 2 });
+    const made = model(slow, 'latencyP95');
+    expect(made.stacked.map(({ kind }) => kind)).toEqual(['group', 'group']);
+    expect(drawnValues(made.stacked.map(({ perBucket }) => perBucket ?? []), made, { cumulative: true, share: true })).toEqual([[900, 100, null], [null, null, null]]); // prettier-ignore
+    expect(made.total.latency).toBeNull();
+  });
+
+  test('stands beside the period before, bucket by bucket, as far as that goes', () => {
+    const before = makeChart([booked(0, 'a', 5)]);
+    const compared = {
+      ...chart,
+      before: { range: { fromMs: -3 * HOUR, toMs: -HOUR }, buckets: before.buckets.slice(0, 2), whole: before.whole, total: before.total },
+    };
+    expect(drawnBefore(model(compared), PLAIN)).toEqual([5, null, null]);
+    expect(drawnBefore(model(compared), { cumulative: true, share: false })).toEqual([5, 5, null]);
+    expect(drawnBefore(model(compared), { cumulative: false, share: true })).toBeNull();
+    expect(drawnBefore(model(chart), PLAIN)).toBeNull();
   });
 });
 
@@ -89,6 +126,14 @@ describe('change against the period before', () => {
     expect(change(5n, 5n)).toEqual({ kind: 'same' });
     expect(change(5n, 0n)).toEqual({ kind: 'from-nothing' });
     expect(change(0n, 4n)).toEqual({ kind: 'ratio', ratio: -1 });
+  });
+
+  test('is not known where either is not', () => {
+    const { total } = makeChart([booked(0, 'a', 1)]);
+    const measured = measuredOf(total);
+    expect(changeOf(measured, null, 'requests')).toBeNull();
+    expect(changeOf(measured, measured, 'latencyP50')).toBeNull();
+    expect(amountOf(measured, 'requests')).toBe(1n);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bucketState } from '../../../renderer/usage/bucket-state.ts';
-import { comparisonRange, resolveSpan, shiftRange, usableBucket, type Preset } from '../../../renderer/usage/time-span.ts';
+import { resolveSpan, shiftRange, usableBucket, type Preset } from '../../../renderer/usage/time-span.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const range = (from: string, to: string) => ({ fromMs: at(from), toMs: at(to) });
@@ -44,13 +44,6 @@ describe('time ranges', () => {
   test('keep midnight when moving over a change of the clocks', () => {
     const moved = shiftRange(range('2026-10-25T22:00:00Z', '2026-10-26T23:00:00Z'), -1, 'Europe/Berlin');
     expect(moved.toMs).toBe(at('2026-10-25T22:00:00Z'));
-  });
-
-  test('compare a running range with the same part of the one before', () => {
-    expect(comparisonRange(preset('7d'), NOW, 'UTC')).toEqual(range('2026-11-09T00:00:00Z', '2026-11-15T10:20:00Z'));
-    expect(comparisonRange(range('2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z'), NOW, 'UTC')).toEqual(
-      range('2026-09-01T00:00:00Z', '2026-10-01T00:00:00Z'),
-    );
   });
 
   test('coarsen buckets that could not be told apart', () => {

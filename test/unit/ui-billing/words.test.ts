@@ -21,6 +21,8 @@ const totals = (credits: string, creditsMissing = 0) =>
     errors: 0,
   });
 
+const measured = (credits: string, creditsMissing = 0) => ({ totals: totals(credits, creditsMissing), latency: null });
+
 describe('amounts in words', () => {
   test('never round a lower bound up', () => {
     expect(creditText(totals('0.999', 1), 2)).toBe('>= 0.99');
@@ -30,8 +32,8 @@ describe('amounts in words', () => {
   });
 
   test('keep every digit where exact ones are asked for', () => {
-    expect(exactMetric(totals('1234567.000000000001', 2), 'credits')).toBe('>= 1,234,567.000000000001; 2 events have no credit value');
-    expect(exactMetric(totals('0'), 'billable')).toBe('9,007,199,254,740,993');
+    expect(exactMetric(measured('1234567.000000000001', 2), 'credits')).toBe('>= 1,234,567.000000000001; 2 events have no credit value');
+    expect(exactMetric(measured('0'), 'billable')).toBe('9,007,199,254,740,993');
   });
 
   test('fit a headline', () => {
@@ -42,6 +44,7 @@ describe('amounts in words', () => {
 
   test('label the axis with whole requests only, but with parts of credits', () => {
     expect([axisText(0.5, 'requests'), axisText(0.5, 'credits'), axisText(15_000_000, 'billable')]).toEqual(['', '0.5', '15 M']);
+    expect([axisText(0, 'latencyP95'), axisText(1_500, 'latencyP95')]).toEqual(['0', '1.5 s']);
   });
 
   test('say a change with its sign', () => {

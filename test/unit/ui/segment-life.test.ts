@@ -3,7 +3,8 @@ import type { SegmentView } from '../../../renderer/api/hooks.ts';
 import { lifeOf } from '../../../renderer/features/segments/life.ts';
 import { rolloverSteps } from '../../../renderer/features/segments/rollover-steps.ts';
 import { says, touches } from '../../../renderer/features/segments/segment-filter.ts';
-import { isExpiring, rowsPerHour, stateOf } from '../../../renderer/features/segments/segment-state.ts';
+import { rowsPerHour } from '../../../renderer/charts/segment-extent.ts';
+import { isExpiring, stateOf } from '../../../renderer/features/segments/segment-state.ts';
 
 const HOUR = 3_600_000;
 const base: SegmentView = {

@@ -1,0 +1,82 @@
+import { useMemo, type ReactNode } from 'react';
+import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { Exact } from '../../ui/exact.tsx';
+import { bucketLabel, stateText } from '../../usage/labels.ts';
+import { toldBuckets, type Drawing } from './drawing.ts';
+import type { BillingModel } from './model.ts';
+import type { Measured } from './totals.ts';
+import { cellMetric, exactMetric } from './words.ts';
+
+interface BucketRow {
+  readonly index: number;
+  readonly fromMs: number;
+  readonly label: string;
+  /** Why it is not a whole one. */
+  readonly state: string | null;
+}
+
+interface BucketTableProps {
+  readonly model: BillingModel;
+  readonly hidden: ReadonlySet<string>;
+  readonly drawing: Drawing;
+  readonly label: string;
+  readonly onEvents: (fromMs: number, toMs: number) => void;
+}
+
+const COLUMN = 118;
+
+/** The chart as a table, for keyboard and screen reader: a row for each bucket, a column for each group. */
+export function BucketTable({ model, hidden, drawing, label, onEvents }: BucketTableProps): ReactNode {
+  const { buckets, input } = model;
+  const rows = useMemo(
+    () =>
+      buckets.map((bucket, index): BucketRow => ({
+        index,
+        fromMs: bucket.fromMs,
+        label: bucketLabel(bucket, input.bucket, input.zone),
+        state: stateText(bucket.state),
+      })),
+    [buckets, input],
+  );
+  const columns = useMemo(() => columnsOf(model, hidden, drawing), [model, hidden, drawing]);
+  const open = ({ index }: BucketRow): void => {
+    const bucket = buckets[index];
+    if (bucket) onEvents(bucket.fromMs, bucket.toMs);
+  };
+  return (
+    <div className="billing-buckets">
+      <DataTable label={label} columns={columns} rows={rows} rowKey={({ fromMs }) => String(fromMs)} onOpen={open} rowClass={() => 'can-open'} />
+    </div>
+  );
+}
+
+function columnsOf(model: BillingModel, hidden: ReadonlySet<string>, drawing: Drawing): Column<BucketRow>[] {
+  const { metric } = model;
+  const cell = (all: readonly (Measured | null)[]): ((row: BucketRow) => ReactNode) => {
+    const told = toldBuckets(all, model, drawing);
+    return ({ index }) => {
+      const measured = told[index];
+      return measured ? <Exact exact={exactMetric(measured, metric)}>{cellMetric(measured, metric)}</Exact> : <span className="dim">-</span>;
+    };
+  };
+  const column = (id: string, head: string, all: readonly (Measured | null)[]): Column<BucketRow> => ({
+    id,
+    head,
+    width: COLUMN,
+    align: 'end',
+    cell: cell(all),
+  });
+  return [
+    {
+      id: 'bucket',
+      head: `Bucket (${model.input.zone})`,
+      width: 210,
+      grow: 1,
+      cell: ({ label, state }) => <span title={state ?? label}>{state === null ? label : `${label} (${state})`}</span>,
+    },
+    column('whole', 'All', model.perBucket),
+    ...model.stacked
+      .filter(({ id }) => !hidden.has(id) && model.stacked.length > 1)
+      .map(({ id, label, perBucket }) => column(id, label, perBucket ?? [])),
+  ];
+}
