@@ -54,6 +54,7 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await operator.goTo('Billing');
   await expect(page.getByRole('row', { name: /^Total of/ })).toBeVisible();
   await take(page, 'billing');
+  await billing(page);
   await operator.goTo('Retention');
   await page.getByRole('textbox', { name: 'Keep events for' }).fill('18');
   await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
@@ -104,6 +105,24 @@ async function segments({ page }: Operator): Promise<void> {
   await expect(page.getByText('Archived and verified.')).toBeVisible();
   await take(page, 'segments-rolled');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+}
+
+/** The chart compared, as lines, as a table, and of a time in which nothing happened. */
+async function billing(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '7d' }).click();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.getByText(/dashed: /)).toBeVisible();
+  await take(page, 'billing-compared');
+  await page.getByRole('combobox', { name: 'Metric' }).click();
+  await page.getByRole('option', { name: 'Latency p95' }).click();
+  await expect(page.getByRole('heading', { name: /^Latency p95 per day/ })).toBeVisible();
+  await take(page, 'billing-latency');
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await take(page, 'billing-table');
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  await page.evaluate(() => (window.location.hash = '#/billing?from=1600000000000&to=1600086400000'));
+  await expect(page.getByRole('heading', { name: /^No events/ })).toBeVisible();
+  await take(page, 'billing-nothing');
 }
 
 async function replay(operator: Operator, home: string): Promise<void> {
