@@ -41,7 +41,23 @@ const TICK_ROOM = 60;
 
 /** Bars stacked over time. Works by pointer (hover, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Esc). */
 export function StackedBars(props: StackedBarsProps): ReactNode {
-  const { label, buckets, layers, height, ticks, axisText, describe, emphasis = null, drawn = 'bars', behind = null, onZoom, onOpen, svg, crosshairMs = null, onCrosshair } = props;
+  const {
+    label,
+    buckets,
+    layers,
+    height,
+    ticks,
+    axisText,
+    describe,
+    emphasis = null,
+    drawn = 'bars',
+    behind = null,
+    onZoom,
+    onOpen,
+    svg,
+    crosshairMs = null,
+    onCrosshair,
+  } = props;
   const [ref, width] = useElementWidth<HTMLDivElement>();
   const plot = useMemo<Box>(
     () => ({ left: AXIS.left, right: Math.max(AXIS.left + 40, width - AXIS.right), top: AXIS.top, bottom: height - AXIS.bottom }),
