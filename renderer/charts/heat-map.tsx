@@ -39,10 +39,13 @@ export function HeatMap({ label, rows, columns, cell, onHere }: HeatMapProps): R
       </colgroup>
       <thead>
         <tr>
-          <th aria-label="Day" />
+          <th scope="col">
+            <span className="visually-hidden">Day</span>
+          </th>
           {columns.map((name, index) => (
-            <th key={name} scope="col" aria-label={name}>
-              {index % 6 === 0 ? name.slice(0, 2) : ''}
+            <th key={name} scope="col">
+              <span className="visually-hidden">{name}</span>
+              {index % 6 === 0 && <span aria-hidden>{name.slice(0, 2)}</span>}
             </th>
           ))}
         </tr>
