@@ -47,7 +47,9 @@ test('the overview says that all is well, and a task that ran appears in it', as
 test('what is done by hand is written down with its command, and kept', async ({ strata, sample }) => {
   const { page, home, complaints } = strata;
   await at(page, home, sample, 'a', 'Activity');
-  await expect(page.getByRole('heading', { name: 'Nothing was done by hand yet' })).toBeVisible();
+  const acts = page.getByRole('grid', { name: 'Acts' });
+  await expect(acts).toHaveAttribute('aria-rowcount', /\d/);
+  const before = Number(await acts.getAttribute('aria-rowcount')); // the sample rolled over while it was made
   await go(page, 's', 'Segments');
   await page.getByRole('button', { name: 'Roll over…' }).click();
   await page.getByRole('button', { name: 'Roll now' }).click();
@@ -55,9 +57,9 @@ test('what is done by hand is written down with its command, and kept', async ({
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await go(page, 'a', 'Activity');
-  const acts = page.getByRole('grid', { name: 'Acts' });
-  await expect(acts.getByRole('gridcell', { name: 'roll over' })).toBeVisible();
-  await expect(acts.getByRole('button', { name: /^Copy as CLI: strata rollover/ })).toBeVisible();
+  await expect(acts).toHaveAttribute('aria-rowcount', String(before + 1));
+  await expect(acts.getByRole('gridcell', { name: 'roll over' }).first()).toBeVisible();
+  await expect(acts.getByRole('button', { name: /^Copy as CLI: strata rollover/ }).first()).toBeVisible();
   await page.getByRole('textbox', { name: 'Filter acts' }).fill('no act has this');
   await expect(page.getByRole('heading', { name: 'No act has these words' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Filter acts' }).fill('roll');
@@ -71,6 +73,8 @@ test('settings work at once and say where each value comes from', async ({ strat
   const operator = new Operator(page);
   await operator.openStore(storeIn(home, 'plain'));
   await operator.seePage('Segments');
+  await go(page, 'a', 'Activity');
+  await expect(page.getByRole('heading', { name: 'Nothing was done by hand yet' })).toBeVisible();
   await go(page, ',', 'Settings');
   const theme = page.locator('html');
   await page
