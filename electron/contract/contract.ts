@@ -3,10 +3,12 @@ import { activityProcedures } from './activity.ts';
 import { appProcedures, type appState, type storeStatus, type taskView } from './app.ts';
 import type { Procedure } from './codec.ts';
 import { eventProcedures } from './events.ts';
+import { pricingProcedures } from './pricing.ts';
 import { replayProcedures, type replayRun, type watch } from './replay.ts';
 import { retentionProcedures } from './retention.ts';
 import { segmentProcedures } from './segments.ts';
 import { sqlProcedures } from './sql.ts';
+import { statementProcedures } from './statements.ts';
 import { usageProcedures } from './usage.ts';
 
 const areas = {
@@ -18,6 +20,8 @@ const areas = {
   ...eventProcedures,
   ...activityProcedures,
   ...sqlProcedures,
+  ...pricingProcedures,
+  ...statementProcedures,
 };
 
 export type ProcedureName = keyof typeof areas;

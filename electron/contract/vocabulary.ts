@@ -12,6 +12,8 @@ export const segmentId = v.pipe(v.string(), v.regex(/^usage-\d{12}$/));
 export const integerText = v.pipe(v.string(), v.regex(/^-?\d{1,40}$/));
 /** An exact decimal as text. */
 export const decimalText = v.pipe(v.string(), v.regex(/^-?\d{1,40}(\.\d{1,12})?$/));
+/** An exact amount of money as text. */
+export const amount = v.pipe(v.string(), v.regex(/^-?\d{1,60}(\.\d{1,18})?$/));
 export const tier = v.picklist(['active', 'pending', 'archived']);
 export const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650));
 export const zone = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_+\-/]+$/));

@@ -1,11 +1,12 @@
 import { isAbsolute } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { homeFolder } from '../web/folders.ts';
+import { printPdf } from './print-pdf.ts';
 import { type HostCapabilities, Refusal } from '../router/host.ts';
 
 /** What a desktop can do for the handlers. */
 export function desktopCapabilities(): HostCapabilities {
-  return { host: 'electron', home: homeFolder(), config: app.getPath('userData'), pickFolder, resolveFile };
+  return { host: 'electron', home: homeFolder(), config: app.getPath('userData'), pickFolder, resolveFile, printPdf };
 }
 
 async function pickFolder(title: string): Promise<string | null> {

@@ -23,6 +23,8 @@ export interface HostCapabilities {
   resolveFile(ref: string): Promise<string>;
   /** Told into which folder of the open store uploaded files belong, so that they outlive the host; null while none is open for writing. */
   keepFilesIn?(folder: string | null): void;
+  /** A page of our own making as PDF; absent where the host has no printer for it. */
+  printPdf?(html: string): Promise<Uint8Array>;
   /** Removes an uploaded file that nobody needs any more; any other stays. */
   releaseFile?(path: string): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { activityHandlers } from './activity-handlers.ts';
 import { eventsHandlers } from './events-handlers.ts';
 import { FolderWatch } from './folder-watch.ts';
 import type { HostCapabilities, Session } from './host.ts';
+import { pricingHandlers } from './pricing-handlers.ts';
 import type { PushHub } from './push-hub.ts';
 import { Recents } from './recents.ts';
 import { RejectSpool } from './reject-spool.ts';
@@ -14,6 +15,7 @@ import { segmentsHandlers } from './segments-handlers.ts';
 import type { SessionParts } from './session-parts.ts';
 import { SqlAnswers } from './sql-answers.ts';
 import { sqlHandlers } from './sql-handlers.ts';
+import { statementsHandlers } from './statements-handlers.ts';
 import { StatusPusher, storeStatus } from './status.ts';
 import { StoreHolder } from './store-holder.ts';
 import { storeHandlers } from './store-handlers.ts';
@@ -91,6 +93,8 @@ export async function createSession(host: HostCapabilities, hub: PushHub, option
     ...eventsHandlers(parts),
     ...activityHandlers(parts),
     ...sqlHandlers(parts),
+    ...pricingHandlers(parts),
+    ...statementsHandlers(parts),
   };
   return {
     handlers,

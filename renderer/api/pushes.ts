@@ -32,13 +32,14 @@ function appChanged(cache: QueryClient, state: AppState): void {
   cache.setQueryData(APP, state);
   if (before?.id === state.store?.id && before?.readOnly === state.store?.readOnly && before?.retentionDays === state.store?.retentionDays) return;
   if (before?.id !== state.store?.id)
-    cache.removeQueries({ predicate: ({ queryKey: [name] }) => String(name).startsWith('replay.'), type: 'inactive' });
+    cache.removeQueries({ predicate: ({ queryKey: [name] }) => /^(replay|prices|statements)\./.test(String(name)), type: 'inactive' });
   segmentsChanged(cache);
   void cache.invalidateQueries({ queryKey: ['store.verifications'] });
   void cache.invalidateQueries({ queryKey: STATUS });
   void cache.invalidateQueries({ queryKey: RUNS });
   void cache.invalidateQueries({ queryKey: ['replay.history'] });
   void cache.invalidateQueries({ queryKey: WATCH });
+  void cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => /^(prices|statements)\./.test(String(name)) });
   void cache.invalidateQueries({ queryKey: ['store.recents'] });
 }
 

@@ -47,6 +47,13 @@ export const queries = {
   storeLimits: () => ask('store.limits', {}, 'fresh'),
   usageOptions: () => ask('usage.options', {}),
   sqlTables: () => ask('sql.tables', {}),
+  priceSheets: () => ask('prices.list', {}),
+  priceSheet: (version: number) => ask('prices.sheet', { version }),
+  pricedModels: (input: Input<'prices.models'>) => ask('prices.models', input, 'steady'),
+  statement: (input: Input<'statements.make'>) => ask('statements.make', input, 'steady'),
+  frozenStatements: () => ask('statements.frozen', {}),
+  frozenStatement: (id: string) => ask('statements.open', { id }),
+  statementDifference: (id: string) => ask('statements.compare', { id }),
 };
 
 /** What depends on which segments are visible. */
@@ -60,6 +67,9 @@ const OF_THE_SEGMENTS: readonly string[] = [
   'usage.options',
   'retention.state',
   'retention.plan',
+  'prices.models',
+  'statements.make',
+  'statements.compare',
 ];
 
 /** Reads everything again that a change of segments may have made old. */

@@ -48,7 +48,12 @@ export class Pricing {
 
   /** A version, or the one in force: null when there is none. */
   async sheet(version: number | null = null): Promise<SheetVersion | null> {
-    return await (version === null ? this.#sheets.newest() : this.#sheets.get(version));
+    return await (version === null ? this.#sheets.newest() : this.sheetOf(version));
+  }
+
+  /** Throws NotFoundError or CorruptError. */
+  async sheetOf(version: number): Promise<SheetVersion> {
+    return await this.#sheets.get(version);
   }
 
   /** Keeps a sheet as the next version, which is in force from then on. */

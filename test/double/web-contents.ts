@@ -71,6 +71,11 @@ export class WebContents extends EventEmitter {
     void this.#inPreload(`event(${JSON.stringify(channel)}, ${JSON.stringify(encode([...args]))})`, this.#world);
   }
 
+  async printToPDF(options: { readonly printBackground?: boolean; readonly preferCSSPageSize?: boolean } = {}): Promise<Buffer> {
+    const { data } = await this.#send<{ data: string }>('Page.printToPDF', options);
+    return Buffer.from(data, 'base64');
+  }
+
   setWindowOpenHandler(handler: (details: { readonly url: string }) => { readonly action: string }): void {
     this.#windowOpen = handler;
   }

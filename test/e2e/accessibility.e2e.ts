@@ -29,6 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await operator.goTo('Billing');
     await expect(page.getByRole('row', { name: /^Total of/ })).toBeVisible();
     await check(page, 'Billing');
+    await statements(operator);
     await operator.goTo('Retention');
     await page.getByRole('textbox', { name: 'Keep events for' }).fill('15');
     await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
@@ -45,6 +46,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('option').first()).toBeVisible();
     await check(page, 'the palette');
   });
+}
+
+async function statements(operator: Operator): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('Statements');
+  await page.getByRole('tab', { name: 'Price sheets' }).click();
+  await page.getByRole('button', { name: 'Start from an example' }).click();
+  await expect(page.getByText('2 prices in USD')).toBeVisible();
+  await check(page, 'the import of a price sheet');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Models of this store with credits and cost' })).toContainText('priced');
+  await check(page, 'Price sheets');
+  await page.getByRole('tab', { name: 'Statement', exact: true }).click();
+  await expect(page.getByRole('article')).toContainText('claude');
+  await check(page, 'a statement');
 }
 
 async function check(page: Page, what: string): Promise<void> {

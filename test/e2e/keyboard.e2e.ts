@@ -14,6 +14,7 @@ test('pages, tables, the filter and the palette are worked by keys alone', async
   await test.step('g and a letter go to a page', async () => {
     for (const [letter, name] of [
       ['b', 'Billing'],
+      ['m', 'Statements'],
       ['r', 'Replay'],
       ['t', 'Retention'],
       ['i', 'Integrity'],

@@ -6,6 +6,7 @@ import { asExpired, fakePlan, fakeRetentionState } from './fake-retention.ts';
 import { segmentHandlers } from './fake-segment-handlers.ts';
 import { eventHandlers } from './fake-events.ts';
 import type { FakeState } from './fake-state.ts';
+import { statementHandlers } from './fake-statements.ts';
 import { fakeStatus, type Push } from './fake-status.ts';
 import { fakeChart, fakeHeat, fakeOptions, fakeSeries } from './fake-usage.ts';
 import { sqlHandlers } from './fake-sql.ts';
@@ -20,6 +21,7 @@ export function fakeHandlers(state: FakeState, push: Push): FakeHandlers {
     ...usageHandlers(state),
     ...eventHandlers(state),
     ...sqlHandlers(state),
+    ...statementHandlers(state),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { dropPaths } from './drop.ts';
 
-export type PageName = 'Segments' | 'Billing' | 'Replay' | 'Retention' | 'Integrity' | 'SQL';
+export type PageName = 'Segments' | 'Billing' | 'Statements' | 'Replay' | 'Retention' | 'Integrity' | 'SQL';
 
 /** The sum line of a replay. */
 export interface Counts {
