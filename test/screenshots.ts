@@ -55,6 +55,7 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await expect(page.getByRole('row', { name: /^Total of/ })).toBeVisible();
   await take(page, 'billing');
   await billing(page);
+  await statements(operator);
   await operator.goTo('Retention');
   await page.getByRole('textbox', { name: 'Keep events for' }).fill('18');
   await expect(page.getByText('More than a quarter of all rows would go.')).toBeVisible();
@@ -63,6 +64,24 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await replay(operator, home);
   await operator.goTo('Integrity');
   await take(page, 'integrity');
+}
+
+/** A price sheet, a statement by it, and that statement frozen. */
+async function statements(operator: Operator): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('Statements');
+  await expect(page.getByRole('article')).toContainText('claude');
+  await take(page, 'statements-without-prices');
+  await page.getByRole('tab', { name: 'Price sheets' }).click();
+  await take(page, 'statements-no-sheet');
+  await page.getByRole('button', { name: 'Start from an example' }).click();
+  await expect(page.getByText('2 prices in USD')).toBeVisible();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Models of this store with credits and cost' })).toContainText('priced');
+  await take(page, 'statements-prices');
+  await page.getByRole('tab', { name: 'Statement', exact: true }).click();
+  await expect(page.getByRole('article')).toContainText('USD');
+  await take(page, 'statements');
 }
 
 /** The first page with stores to choose from, one of them held by another program. */

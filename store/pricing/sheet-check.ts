@@ -29,11 +29,15 @@ export function checkSheet(text: string): SheetCheck {
   try {
     const checker = new Checker();
     const sheet = checker.sheet(readJsonTree(text));
-    return checker.problems.length === 0 ? { sheet, problems: [] } : { sheet: null, problems: checker.problems.slice(0, MOST_PROBLEMS) };
+    return checker.problems.length === 0 ? { sheet, problems: [] } : { sheet: null, problems: inOrder(checker.problems) };
   } catch (error) {
     if (error instanceof JsonProblem) return { sheet: null, problems: [{ line: error.line, field: '', problem: error.message }] };
     throw error;
   }
+}
+
+function inOrder(problems: readonly SheetProblem[]): SheetProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line).slice(0, MOST_PROBLEMS);
 }
 
 /** The sheet in a text that is known to be one; throws InvalidArgumentError with the first problems otherwise. */

@@ -25,7 +25,12 @@ export function PriceTable({ version, zone }: { readonly version: number; readon
   if (data === undefined) return <Skeleton blocks={[180]} label="Reading the price sheet" />;
   const rows = data.prices.map((price, index) => ({ ...price, key: String(index) }));
   return (
-    <Panel title={`Prices of version ${version}`} about={`the narrowest pattern counts, of it the latest date; ${data.sheet.currency}`} fill flush>
+    <Panel
+      title={`Prices of version ${version}`}
+      about={`in ${data.sheet.currency}; dates begin in ${data.sheet.zone}; the narrowest pattern counts, of it the latest date`}
+      fill
+      flush
+    >
       <DataTable label={`Prices of version ${version}`} columns={columnsOf(zone)} rows={rows} rowKey={({ key }) => key} />
     </Panel>
   );

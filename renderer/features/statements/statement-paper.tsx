@@ -4,7 +4,7 @@ import { groupedDecimal, formatMoney } from '../../format/money.ts';
 import { formatInstant, formatTime } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { Exact } from '../../ui/exact.tsx';
-import { Facts, Stat, Stats } from '../../ui/facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
 import { isLowerBound, monthName, TOKENS, type Charge, type FrozenStatement, type Statement, type StatementLine } from './vocabulary.ts';
 
@@ -54,65 +54,94 @@ function Figures({ statement: { sheet, rounded, total } }: PaperProps): ReactNod
   const bound = isLowerBound(total);
   const credits = `${total.creditsMissing > 0 ? '>= ' : ''}${groupedDecimal(total.credits)}`;
   return (
-    <Stats>
+    <div className="statement-figures">
       {sheet !== null && rounded !== null && (
-        <Stat
+        <Figure
           label="Cost"
-          value={formatMoney(rounded, sheet.currency, bound)}
-          note={`exactly ${groupedDecimal(total.cost ?? '0')}`}
           exact={`${bound ? '>= ' : ''}${total.cost} ${sheet.currency}`}
+          about={`exactly ${groupedDecimal(total.cost ?? '0')}`}
+          value={formatMoney(rounded, sheet.currency, bound)}
         />
       )}
-      <Stat label="Credits" value={credits} note="as the provider counted" exact={credits} />
-      <Stat label="Requests" value={formatInteger(total.requests)} note={`${formatInteger(total.errors)} with errors`} />
-      <Stat label="Billable tokens" value={formatInteger(total.billable)} note="as the gateway weighted" />
-    </Stats>
+      <Figure label="Credits" exact={credits} about="as the provider counted" value={credits} />
+      <Figure
+        label="Requests"
+        exact={String(total.requests)}
+        about={`${formatInteger(total.errors)} with errors`}
+        value={formatInteger(total.requests)}
+      />
+      <Figure label="Billable tokens" exact={total.billable} about="as the gateway weighted" value={formatInteger(total.billable)} />
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: string;
+  readonly about: string;
+  /** What a copy of it gives. */
+  readonly exact: string;
+}
+
+/** A headline number that is never cut: a sum that is cut is no sum. */
+function Figure({ label, value, about, exact }: FigureProps): ReactNode {
+  return (
+    <div>
+      <span>{label}</span>
+      <b>
+        <Exact exact={exact}>{value}</Exact>
+      </b>
+      <small>{about}</small>
+    </div>
   );
 }
 
 function Lines({ statement }: PaperProps): ReactNode {
   const { sheet, total, lines } = statement;
   return (
-    <table className="statement-lines">
-      <thead>
-        <tr>
-          <th scope="col">Model</th>
-          <th scope="col" className="num">
-            Requests
-          </th>
-          <th scope="col">Tokens</th>
-          <th scope="col" className="num">
-            Count
-          </th>
-          {sheet !== null && (
-            <>
-              <th scope="col" className="num">
-                Price
-              </th>
-              <th scope="col" className="num">
-                Cost, {sheet.currency}
-              </th>
-            </>
-          )}
-        </tr>
-      </thead>
-      {lines.map((line) => (
-        <LineRows key={`${line.model} ${line.fromMs}`} line={line} statement={statement} />
-      ))}
-      <tbody className="statement-total">
-        <tr>
-          <th scope="row">Total</th>
-          <td className="num">{formatInteger(total.requests)}</td>
-          <td>Billable</td>
-          <td className="num">{formatInteger(total.billable)}</td>
-          {sheet !== null && (
-            <td className="num" colSpan={2}>
-              <Exact exact={total.cost ?? ''}>{`${isLowerBound(total) ? '>= ' : ''}${groupedDecimal(total.cost ?? '0')}`}</Exact>
-            </td>
-          )}
-        </tr>
-      </tbody>
-    </table>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable by keyboard
+    <div className="statement-scroll" tabIndex={0} role="group" aria-label="Models and tokens">
+      <table className="statement-lines">
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" className="num">
+              Requests
+            </th>
+            <th scope="col">Tokens</th>
+            <th scope="col" className="num">
+              Count
+            </th>
+            {sheet !== null && (
+              <>
+                <th scope="col" className="num">
+                  Price
+                </th>
+                <th scope="col" className="num">
+                  Cost, {sheet.currency}
+                </th>
+              </>
+            )}
+          </tr>
+        </thead>
+        {lines.map((line) => (
+          <LineRows key={`${line.model} ${line.fromMs}`} line={line} statement={statement} />
+        ))}
+        <tbody className="statement-total">
+          <tr>
+            <th scope="row">Total</th>
+            <td className="num">{formatInteger(total.requests)}</td>
+            <td>Billable</td>
+            <td className="num">{formatInteger(total.billable)}</td>
+            {sheet !== null && (
+              <td className="num" colSpan={2}>
+                <Exact exact={total.cost ?? ''}>{`${isLowerBound(total) ? '>= ' : ''}${groupedDecimal(total.cost ?? '0')}`}</Exact>
+              </td>
+            )}
+          </tr>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -21,7 +21,16 @@ export function StatementTab({ state }: { readonly state: StatementState }): Rea
     <>
       <StatementControls state={state} />
       {error !== null && (
-        <ErrorPanel fault={faultOf(error)} during="Making the statement" actions={<Button onClick={state.retry}>Try again</Button>} />
+        <ErrorPanel
+          fault={faultOf(error)}
+          during="Making the statement"
+          actions={
+            <>
+              <Button onClick={state.retry}>Try again</Button>
+              <Button onClick={() => setParams({ view: 'prices' }, 'push')}>Price sheets</Button>
+            </>
+          }
+        />
       )}
       {statement === null && error === null && <Skeleton blocks={[90, 60, 260]} label="Making the statement" />}
       {statement !== null && error === null && (
