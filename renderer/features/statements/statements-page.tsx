@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Snowflake } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useReadOnlyReason } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
+import { useActions } from '../../state/actions.ts';
 import { setParams, useParam } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -27,6 +28,7 @@ export function StatementsPage(): ReactNode {
   const frozen = useQuery(queries.frozenStatements());
   const opened = useParam('frozen');
   const [freezing, setFreezing] = useState(false);
+  const freeze = useCallback(() => setFreezing(true), []);
   const show = (next: View, id: string | null = null): void => setParams({ view: next === 'statement' ? null : next, frozen: id }, 'push');
   const items = [
     { value: 'statement' as const, label: 'Statement' },
@@ -37,7 +39,7 @@ export function StatementsPage(): ReactNode {
     <Page
       title="Statements"
       about={`months in ${state.zone}`}
-      actions={view === 'statement' && <StatementActions state={state} onFreeze={() => setFreezing(true)} />}
+      actions={view === 'statement' && <StatementActions state={state} onFreeze={freeze} />}
       drawer={view === 'frozen' && opened !== '' ? <FrozenDrawer key={opened} id={opened} onClose={() => setParams({ frozen: null })} /> : null}
     >
       <Tabs label="Views" value={view} items={items} onChange={show} />
@@ -78,6 +80,11 @@ export function StatementsPage(): ReactNode {
 
 function StatementActions({ state, onFreeze }: { readonly state: StatementState; readonly onFreeze: () => void }): ReactNode {
   const reason = useFreezeObstacle(state);
+  const actions = useMemo(
+    () => [{ id: 'freeze-statement', label: 'Freeze this statement', words: 'keep invoice', icon: Snowflake, disabledReason: reason, run: onFreeze }],
+    [reason, onFreeze],
+  );
+  useActions('statements', actions);
   return (
     <>
       <FileMenu input={state.statement === null ? null : state.input} id={null} />
