@@ -1,4 +1,16 @@
-import { Activity, ChartColumnStacked, FileInput, Gauge, Layers, ReceiptText, ScrollText, ShieldCheck, Settings2, SquareTerminal, TimerReset } from 'lucide-react';
+import {
+  Activity,
+  ChartColumnStacked,
+  FileInput,
+  Gauge,
+  Layers,
+  ReceiptText,
+  ScrollText,
+  ShieldCheck,
+  Settings2,
+  SquareTerminal,
+  TimerReset,
+} from 'lucide-react';
 import { ActivityPage } from './features/activity/activity-page.tsx';
 import { BillingPage } from './features/billing/billing-page.tsx';
 import { EventsPage } from './features/events/events-page.tsx';
