@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, rm, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import { makeSampleStore } from '../store/index.ts';
@@ -48,9 +48,12 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   const { page } = operator;
   await take(page, 'welcome-first');
   await welcome(operator, home, store);
+  const stranger = join(store, 'active', 'notes.txt');
+  await writeFile(stranger, 'not of the store'); // which opening reports
   await page.getByRole('button', { name: 'Open gateway-eu', exact: true }).click();
   await operator.seePage('Segments');
   await segments(operator);
+  await rm(stranger);
   await operator.goTo('Billing');
   await expect(page.getByRole('row', { name: /^Total of/ })).toBeVisible();
   await take(page, 'billing');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +39,15 @@ interface Crash {
   readonly nowMs: number;
 }
 
+/** A copy of the folder, and what was in it at that very moment: whoever is not stopped at this point goes on while it is copied. */
+async function crashOf(life: Life): Promise<Crash> {
+  for (;;) {
+    const { account } = life;
+    const crash = { path: await life.h.copy(), account, nowMs: life.h.clock.now() };
+    if (isDeepStrictEqual(account, life.account)) return crash;
+  }
+}
+
 describe('after a crash at', () => {
   const crashes = new Map<Failpoint, Crash>();
   let life: Life;
@@ -46,9 +56,8 @@ describe('after a crash at', () => {
     life = await Life.begin();
     life.points.always = async (point) => {
       if (crashes.has(point)) return;
-      const crash = { path: '', account: life.account, nowMs: life.h.clock.now() };
-      crashes.set(point, crash); // somebody else may come by while the folder is copied
-      crashes.set(point, { ...crash, path: await life.h.copy() });
+      crashes.set(point, { path: '', account: life.account, nowMs: life.h.clock.now() }); // somebody else may come by while the folder is copied
+      crashes.set(point, await crashOf(life));
     };
     for (const phase of PHASES) {
       await phase.prepare(life);

@@ -56,8 +56,8 @@ test.each([
 });
 
 test('a statement beyond its limits has failed', async () => {
-  const bomb = 'SELECT count(*) FROM range(10000000000) a, range(10000000000) b WHERE a.range * b.range % 7 = 8';
-  const { code, stderr } = await cli(['sql', store, bomb, '--timeout', '1', '--memory', '64']);
+  const endless = 'SELECT count(*) FROM range(1000000000000) WHERE range % 7 = 8'; // takes no memory to speak of
+  const { code, stderr } = await cli(['sql', store, endless, '--timeout', '1']);
   expect(code).toBe(4);
   expect(stderr).toContain('Stopped after 1 s.');
 });
