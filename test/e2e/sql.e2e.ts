@@ -31,7 +31,10 @@ test('a statement is completed, estimated, run, drawn and looked at row by row, 
   await editor.click();
   await page.keyboard.type('SELECT count(*) AS n, sum(bill');
   await expect(page.getByRole('option', { name: /^billable_tokens/ })).toBeVisible();
-  await page.keyboard.press('Tab');
+  await expect(async () => {
+    await page.keyboard.press('Tab'); // a list that has just come up takes no key yet, and must not lose it to the page
+    await expect(editor).toContainText('sum(billable_tokens', { timeout: 500 });
+  }).toPass();
   await page.keyboard.type(') AS billable FROM usage_events gq?/');
   await expect(page.getByRole('heading', { level: 1, name: 'SQL' })).toBeVisible(); // what is typed is no key of the window
   await page.keyboard.press('Escape');

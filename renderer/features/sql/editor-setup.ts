@@ -1,4 +1,12 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { PostgreSQL, sql, SQLDialect, type SQLNamespace } from '@codemirror/lang-sql';
 import { bracketMatching } from '@codemirror/language';
@@ -31,7 +39,7 @@ export function editorExtensions(handlers: () => EditorHandlers, label: string):
           return act(handlers().onRun);
         },
       },
-      { key: 'Tab', run: acceptCompletion },
+      { key: 'Tab', run: completeOrStay },
     ]),
   );
   const cancel = keymap.of([{ key: 'Escape', run: () => act(handlers().onCancel) }]);
@@ -100,6 +108,11 @@ const blamedField = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** Takes what is proposed. While a list is there Tab never leaves the editor: what is typed next would be keys of the window. */
+function completeOrStay(view: EditorView): boolean {
+  return acceptCompletion(view) || completionStatus(view.state) !== null;
+}
 
 function act(deed: () => void): boolean {
   deed();
