@@ -438,6 +438,7 @@ export class Repository implements AsyncDisposable {
       if (this.#workers !== null) await stopWorkers(this.#workers, this.context);
     } finally {
       await this.#replays[Symbol.asyncDispose]();
+      await this.#audit.close();
       await this.#resources.disposeAsync();
     }
   }

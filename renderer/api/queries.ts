@@ -57,7 +57,7 @@ export const queries = {
 };
 
 /** What depends on which segments are visible. */
-const OF_THE_SEGMENTS: readonly string[] = [
+export const OF_THE_SEGMENTS: readonly ProcedureName[] = [
   'segments.list',
   'segments.detail',
   'segments.rehearse',
@@ -74,5 +74,5 @@ const OF_THE_SEGMENTS: readonly string[] = [
 
 /** Reads everything again that a change of segments may have made old. */
 export function segmentsChanged(cache: QueryClient): void {
-  void cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => OF_THE_SEGMENTS.includes(String(name)) });
+  void cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => OF_THE_SEGMENTS.some((one) => one === name) });
 }

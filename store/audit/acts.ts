@@ -21,10 +21,10 @@ export function resumeAct(run: string): Act<ReplayReport> {
   return { act: 'resume a replay', about: run, result: replayResult, command: ['replay', '--resume', run] };
 }
 
-export function retentionAct({ days, trigger, confirmed }: PassRequest): Act<RetentionPass> {
+export function retentionAct({ days, confirmed }: PassRequest): Act<RetentionPass> {
   return {
     act: 'run retention',
-    about: `${days} days${trigger === 'timer' ? ', by the timer' : ''}`,
+    about: `${days} days`,
     result: ({ outcome, segments, rows }) => (outcome === 'removed' ? `removed ${segments.length} segments, ${rows} rows` : outcome),
     command: ['retention', '--days', String(days), ...(confirmed ? ['--yes'] : [])],
   };

@@ -2,6 +2,7 @@ import type { DurableFs } from '../disk/durable-fs.ts';
 import { readOptionalJson } from '../disk/json-file.ts';
 import { Turns } from '../disk/turns.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { ClosedError } from '../errors.ts';
 import { absolute, AUDIT_FILE } from '../layout.ts';
 
 /** Something that somebody did to the store. */
@@ -28,6 +29,7 @@ export class AuditLog {
   readonly #path: string;
   readonly #turns = new Turns();
   #lines: readonly AuditLine[];
+  #closed = false;
 
   private constructor(fs: DurableFs, path: string, lines: readonly AuditLine[]) {
     this.#fs = fs;
@@ -45,9 +47,15 @@ export class AuditLog {
     return this.#lines.toReversed();
   }
 
-  /** Writes a line down; it is on the disk when this resolves. */
+  /** Lets what is being written down come to its end, and takes nothing more: somebody else may own the store from then on. */
+  close(): Promise<void> {
+    return this.#turns.take(async () => void (this.#closed = true));
+  }
+
+  /** Writes a line down; it is on the disk when this resolves. Throws ClosedError once the log is closed. */
   note(line: AuditLine): Promise<void> {
     return this.#turns.take(async () => {
+      if (this.#closed) throw new ClosedError('The store is closed.');
       const bounded = { ...line, detail: cut(line.detail), error: line.error === null ? null : cut(line.error) };
       const lines = [...this.#lines, bounded].slice(-MOST_LINES);
       await this.#fs.replaceFile(this.#path, `{"lines":[\n${lines.map((one) => JSON.stringify(one)).join(',\n')}\n]}\n`);

@@ -15,7 +15,7 @@ import { type ReplayRun, withReport } from './replay-run.ts';
 import type { ReplayReport } from './report.ts';
 import type { Remark } from './file-feed.ts';
 import { type LeftOut, type ReplayProgress, type ReplayRequest, runReplay } from './run.ts';
-import { expandSources, type ReplaySource } from './sources.ts';
+import { assertForeign, expandSources, type ReplaySource } from './sources.ts';
 
 export interface ReplayOptions {
   readonly signal?: AbortSignal | undefined;
@@ -80,6 +80,7 @@ export class Replays implements AsyncDisposable {
 
   /** Puts a copy of a file aside, with a note. */
   async quarantine(damaged: Damaged, signal?: AbortSignal): Promise<QuarantinedJournal> {
+    await assertForeign(this.#context.root, [{ path: damaged.from, name: damaged.name }]);
     await using lent = this.#decoders.lend();
     const sha256 = await lent.decoder.digest(damaged.from, signal);
     if (sha256 === null)
@@ -114,6 +115,7 @@ export class Replays implements AsyncDisposable {
     const run = this.#resumable(id);
     this.#ledger.reserve(id);
     try {
+      await assertForeign(this.#context.root, run.files);
       await using lent = this.#decoders.lend();
       const { decoder } = lent;
       const recorded = await this.#recorded(run);

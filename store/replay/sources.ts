@@ -27,17 +27,28 @@ export async function expandSources(root: string, named: readonly { readonly pat
     if (!found.isDirectory()) sources.push({ path: resolve(path), name: shown, bytes: found.size, modifiedMs: found.mtimeMs });
     else sources.push(...(await walk(resolve(path), shown)));
   }
-  const store = await realpath(root);
-  for (const source of sources) await assertForeign(store, source);
+  await assertForeign(root, sources);
   return sources;
 }
 
-/** A file of the store is no journal, and reading one that the engine has open would drop its lock. */
-async function assertForeign(store: string, { path, name }: ReplaySource): Promise<void> {
-  const way = relative(store, join(await realpath(dirname(path)), basename(path)));
+/** Throws InvalidArgumentError when one of these files is a file of the store at `root`: it is no journal, and reading it may drop the engine's lock. */
+export async function assertForeign(root: string, files: readonly { readonly path: string; readonly name: string }[]): Promise<void> {
+  for (const { path, name } of files)
+    if (await belongsToStore(root, path))
+      throw new InvalidArgumentError(`${name} is a file of the store, not a journal.`, {
+        hint: 'Nothing was read or written. Name the journals alone.',
+      });
+}
+
+/**
+ * Whether this is a file of the store at `root`, under whatever name. All but the journals that were handed over to it count, whether the engine
+ * has them open or not: it may open them at any moment.
+ */
+export async function belongsToStore(root: string, path: string): Promise<boolean> {
+  const folder = await realpath(dirname(path)).catch(() => dirname(path)); // where there is no folder there is nothing to read
+  const way = relative(await realpath(root), join(folder, basename(path)));
   const inside = !way.startsWith('..') && !isAbsolute(way) && !way.startsWith(`journals${sep}`);
-  if (!inside && !(await isOpen(path))) return;
-  throw new InvalidArgumentError(`${name} is a file of the store, not a journal.`, { hint: 'Nothing was read or written. Name the journals alone.' });
+  return inside || (await isOpen(path));
 }
 
 async function walk(folder: string, shown: string): Promise<ReplaySource[]> {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isOpen } from '../disk/open-files.ts';
 import { NotFoundError } from '../errors.ts';
 import type { ReplayRun } from './replay-run.ts';
+import { belongsToStore } from './sources.ts';
 
 /** What the store knows of files: whether those with these bytes need no replay, and which replays there were. */
 export interface KnownFiles {
+  /** Folder of the store, whose own files are never read. */
+  readonly path: string;
   isSettled(sha256: string): boolean;
   replayRuns(): readonly ReplayRun[];
 }
@@ -31,7 +33,7 @@ export class WatchedFolder {
       const path = join(this.path, name);
       const facts = await lstat(path).catch(gone);
       const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
-      if (facts?.isFile() !== true || this.#seen.has(key) || (await isOpen(path))) continue; // reading what the engine holds would drop its lock
+      if (facts?.isFile() !== true || this.#seen.has(key) || (await belongsToStore(this.#known.path, path))) continue;
       const sha256 = await sha256Of(path, signal).catch(gone);
       if (sha256 === null) continue;
       this.#seen.add(key);

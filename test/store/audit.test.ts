@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AuditLog, type AuditLine, MOST_LINES } from '../../store/audit/audit-log.ts';
 import { nodeFs } from '../../store/disk/durable-fs.ts';
+import { ClosedError } from '../../store/errors.ts';
 import { AUDIT_FILE } from '../../store/layout.ts';
 import { Repository } from '../../store/repository.ts';
 import { batchOf, makeEvents } from '../support/builders.ts';
@@ -33,6 +34,16 @@ describe('what is done to a store by hand', () => {
     ]);
     await store.reopen({ readOnly: true });
     expect(store.repository.audit()).toEqual(lines);
+  });
+
+  it('is not written down any more once the store is closed, since another process may own it then', async () => {
+    await using folder = await tempDir();
+    const log = await AuditLog.open(nodeFs, folder.path);
+    const first = log.note(line(1));
+    const closed = log.close();
+    await expect(log.note(line(2))).rejects.toThrow(ClosedError);
+    await Promise.all([first, closed]);
+    expect((await AuditLog.open(nodeFs, folder.path)).lines).toEqual([line(1)]);
   });
 
   it('is written down for price sheets too, also one that was refused', async () => {

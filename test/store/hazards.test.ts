@@ -72,6 +72,10 @@ describe('a file that the engine has open', () => {
       await expect(h.repository.check([{ path: named }])).rejects.toThrow(InvalidArgumentError);
       await expect(h.repository.replay([{ path: named }])).rejects.toThrow(InvalidArgumentError);
     }
+    for (const from of [path, hard]) {
+      const damaged = { name: 'a.journal', from, why: 'no journal', note: '' };
+      await expect(h.repository.quarantineJournal(damaged)).rejects.toThrow(InvalidArgumentError);
+    }
     expect(await openElsewhere(path)).toContain('Could not set lock on file');
   });
 
@@ -82,6 +86,8 @@ describe('a file that the engine has open', () => {
       const found = await new WatchedFolder(h.repository, folder).fresh(new AbortController().signal);
       expect(found.filter((path) => path.endsWith('.duckdb'))).toEqual([]);
     }
+    await writeFile(join(h.root, 'trash', 'usage-000000000007.duckdb'), 'the engine may open it at any moment');
+    expect(await new WatchedFolder(h.repository, join(h.root, 'trash')).fresh(new AbortController().signal)).toEqual([]);
     for (const path of [join(h.root, 'LOCK.duckdb'), activeFile(h)]) expect(await openElsewhere(path)).toContain('Could not set lock on file');
   });
 

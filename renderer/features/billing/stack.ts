@@ -1,4 +1,4 @@
-import { addMeasured, measuredOf, NOTHING, UNMEASURED, type Measured, type Totals } from './totals.ts';
+import { addMeasured, measuredOf, subtractTotals, UNMEASURED, type Measured } from './totals.ts';
 import type { Chart } from '../../usage/vocabulary.ts';
 
 /** One group (or several as one) with its sums over the range and in each bucket; null where it had no events. */
@@ -38,7 +38,7 @@ export function rankedLayers(chart: Chart): Layer[] {
   });
   const left = chart.groupCount - layers.length;
   if (left <= 0) return layers;
-  const whole = { totals: minus(measuredOf(chart.total).totals, sumOf(layers.map((layer) => layer.whole)).totals), latency: null };
+  const whole = { totals: subtractTotals(measuredOf(chart.total).totals, sumOf(layers.map((layer) => layer.whole)).totals), latency: null };
   return [...layers, { kind: 'rest', path: ['', null], whole, before: null, perBucket: null, members: left }];
 }
 
@@ -92,9 +92,4 @@ function bucketsByPath({ buckets, rows }: Chart): Map<string, (Measured | null)[
     all[index] = measuredOf(row);
   }
   return found;
-}
-
-function minus(a: Totals, b: Totals): Totals {
-  const fields = Object.keys(NOTHING) as (keyof Totals)[];
-  return Object.fromEntries(fields.map((field) => [field, a[field] - b[field]])) as unknown as Totals;
 }

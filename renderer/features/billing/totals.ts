@@ -45,16 +45,25 @@ export function totalsOf(row: Wire['sums']): Totals {
 
 /** Adds two sums, field by field. */
 export function addTotals(a: Totals, b: Totals): Totals {
+  return combined(a, b, (x, y) => x + y);
+}
+
+/** What the first has more than the second, field by field. */
+export function subtractTotals(a: Totals, b: Totals): Totals {
+  return combined(a, b, (x, y) => x - y);
+}
+
+function combined(a: Totals, b: Totals, combine: (x: bigint, y: bigint) => bigint): Totals {
   return {
-    requests: a.requests + b.requests,
-    inputUncached: a.inputUncached + b.inputUncached,
-    inputCached: a.inputCached + b.inputCached,
-    output: a.output + b.output,
-    billable: a.billable + b.billable,
-    credits: a.credits + b.credits,
-    creditsMissing: a.creditsMissing + b.creditsMissing,
-    usageMissing: a.usageMissing + b.usageMissing,
-    errors: a.errors + b.errors,
+    requests: combine(a.requests, b.requests),
+    inputUncached: combine(a.inputUncached, b.inputUncached),
+    inputCached: combine(a.inputCached, b.inputCached),
+    output: combine(a.output, b.output),
+    billable: combine(a.billable, b.billable),
+    credits: combine(a.credits, b.credits),
+    creditsMissing: combine(a.creditsMissing, b.creditsMissing),
+    usageMissing: combine(a.usageMissing, b.usageMissing),
+    errors: combine(a.errors, b.errors),
   };
 }
 

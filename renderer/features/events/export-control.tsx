@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useStore } from '../../api/hooks.ts';
 import { formatInteger } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
+import { FILE_FORMATS, type FileFormat } from '../../format/file-formats.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -13,15 +14,7 @@ import { HostExport, useHostExport } from './host-export.tsx';
 import { MOST_DOWNLOADED, useDownload, type DownloadFormat } from './use-download.ts';
 import type { Events } from './use-events.ts';
 
-const FORMATS = [
-  { value: 'csv', label: 'Spreadsheet CSV' },
-  { value: 'csv-lossless', label: 'Lossless CSV' },
-  { value: 'ndjson', label: 'NDJSON' },
-  { value: 'parquet', label: 'Parquet' },
-] as const;
-type Format = (typeof FORMATS)[number]['value'];
-
-const ABOUT: Readonly<Record<Format, string>> = {
+const ABOUT: Readonly<Record<FileFormat, string>> = {
   csv: 'For spreadsheets: text that one would run as a formula gets an apostrophe, times are readable.',
   'csv-lossless': 'Every value as it is stored; replay reads it back.',
   ndjson: 'One event a line, in the shape replay reads back.',
@@ -30,7 +23,7 @@ const ABOUT: Readonly<Record<Format, string>> = {
 
 /** Takes away what the list shows: a file handed over by the window, a file on the host, or the command for it. */
 export function ExportControl({ events, total }: { readonly events: Events; readonly total: number | null }): ReactNode {
-  const [format, setFormat] = useState<Format>('csv');
+  const [format, setFormat] = useState<FileFormat>('csv');
   const store = useStore();
   const download = useDownload();
   const hostExport = useHostExport();
@@ -42,7 +35,7 @@ export function ExportControl({ events, total }: { readonly events: Events; read
       label="Export the filtered events"
     >
       <div className="stack events-export">
-        <Select label="Format" prefix="as" value={format} options={FORMATS} onChange={setFormat} />
+        <Select label="Format" prefix="as" value={format} options={FILE_FORMATS} onChange={setFormat} />
         <p className="dim">{ABOUT[format]}</p>
         {format !== 'parquet' && <Handover events={events} total={total} format={format} download={download} />}
         <HostExport key={format} question={events.question} format={format} running={hostExport} />

@@ -1,6 +1,7 @@
 import { CircleCheck, CirclePause, CircleX, Minus, Pin, RotateCcw, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '../../api/commands.ts';
+import { OF_THE_SEGMENTS } from '../../api/queries.ts';
 import { useReadOnlyReason } from '../../api/hooks.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatInteger } from '../../format/count.ts';
@@ -85,15 +86,7 @@ export function TrashList({ trash }: { readonly trash: readonly TrashedSegment[]
   const zone = useZone();
   const now = useNow();
   const readOnly = useReadOnlyReason();
-  const restore = useCommand('retention.restore', [
-    'retention.state',
-    'retention.plan',
-    'segments.list',
-    'usage.series',
-    'usage.chart',
-    'usage.heat',
-    'usage.options',
-  ]);
+  const restore = useCommand('retention.restore', OF_THE_SEGMENTS);
   const [busy, setBusy] = useState<string | null>(null);
   const putBack = (id: string): void => {
     setBusy(id);

@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '../../api/commands.ts';
+import { OF_THE_SEGMENTS } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatInteger, formatShare } from '../../format/count.ts';
@@ -32,15 +33,7 @@ export function RunSheet({ plan, clockDoubted, onClose }: RunSheetProps): ReactN
   const zone = useZone();
   const [seen, setSeen] = useState(false);
   const [timeIsRight, setTimeIsRight] = useState(false);
-  const run = useCommand('retention.run', [
-    'retention.state',
-    'retention.plan',
-    'segments.list',
-    'usage.series',
-    'usage.chart',
-    'usage.heat',
-    'usage.options',
-  ]);
+  const run = useCommand('retention.run', OF_THE_SEGMENTS);
   const billed = billedTotal(plan.segments);
   const blocked = obstacle({ much: plan.needsConfirmation && !seen, time: clockDoubted && !timeIsRight });
   const go = (): void =>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { call } from '../../api/client.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatCount } from '../../format/count.ts';
+import { FILE_FORMATS, type FileFormat } from '../../format/file-formats.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -12,21 +13,13 @@ import { showToast } from '../../ui/toast.tsx';
 import { tabSeparated } from './tab-separated.ts';
 import type { SqlAnswer } from './vocabulary.ts';
 
-const FORMATS = [
-  { value: 'csv', label: 'Spreadsheet CSV' },
-  { value: 'csv-lossless', label: 'Lossless CSV' },
-  { value: 'ndjson', label: 'NDJSON' },
-  { value: 'parquet', label: 'Parquet' },
-] as const;
-type Format = (typeof FORMATS)[number]['value'];
-
-const ABOUT: Readonly<Record<Format, string>> = {
+const ABOUT: Readonly<Record<FileFormat, string>> = {
   csv: 'For spreadsheets: text that one would run as a formula gets an apostrophe.',
   'csv-lossless': 'Every value as it is; an empty text is told from no value.',
   ndjson: 'One row a line; numbers are text, so that no reader rounds them.',
   parquet: 'Typed columns, every number exact.',
 };
-const FILES: Readonly<Record<Format, { readonly ending: string; readonly type: string }>> = {
+const FILES: Readonly<Record<FileFormat, { readonly ending: string; readonly type: string }>> = {
   csv: { ending: 'csv', type: 'text/csv;charset=utf-8' },
   'csv-lossless': { ending: 'csv', type: 'text/csv;charset=utf-8' },
   ndjson: { ending: 'ndjson', type: 'application/x-ndjson;charset=utf-8' },
@@ -35,7 +28,7 @@ const FILES: Readonly<Record<Format, { readonly ending: string; readonly type: s
 
 /** Takes away the answer that is shown; the statement is not run again. */
 export function ResultExport({ answer }: { readonly answer: SqlAnswer }): ReactNode {
-  const [format, setFormat] = useState<Format>('csv');
+  const [format, setFormat] = useState<FileFormat>('csv');
   const [busy, setBusy] = useState(false);
   const download = async (): Promise<void> => {
     setBusy(true);
@@ -62,7 +55,7 @@ export function ResultExport({ answer }: { readonly answer: SqlAnswer }): ReactN
       label="Export the answer"
     >
       <div className="stack sql-export">
-        <Select label="Format" prefix="as" value={format} options={FORMATS} onChange={setFormat} />
+        <Select label="Format" prefix="as" value={format} options={FILE_FORMATS} onChange={setFormat} />
         <p className="dim">{ABOUT[format]} Takes the rows that are shown.</p>
         <div className="row">
           <Button variant="primary" icon={Download} busy={busy} onClick={() => void download()}>
