@@ -100,7 +100,8 @@ export class SqlConsole implements AsyncDisposable {
       this.#spare = new SqlProcess(this.#script);
       this.#spare.rest();
     }
-    this.#idle = setTimeout(() => void this.#rest().catch(() => {}), IDLE_MS).unref();
+    const told = (error: unknown): void => this.#context.options.listener.failed?.('clearing up after a statement', error);
+    this.#idle = setTimeout(() => void this.#rest().catch(told), IDLE_MS).unref();
   }
 
   async #rest(): Promise<void> {

@@ -35,7 +35,7 @@ export interface DurableFs {
   /** At most `length` bytes from this position on, fewer at the end of the file. DuckDB must not have it open. */
   readBytes(path: string, position: number, length: number): Promise<Uint8Array>;
   /** SHA-256 in hex of a file that DuckDB does not have open. */
-  sha256(path: string): Promise<string>;
+  sha256(path: string, signal?: AbortSignal): Promise<string>;
   /** Free bytes of the volume, or null where the system does not say. */
   freeBytes(path: string): Promise<number | null>;
 }
@@ -104,10 +104,10 @@ export const nodeFs: DurableFs = {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
     return buffer.subarray(0, bytesRead);
   },
-  async sha256(path) {
+  async sha256(path, signal) {
     await assertNotOpen(path);
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
     return hash.digest('hex');
   },
   async freeBytes(path) {

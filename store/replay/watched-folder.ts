@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
+import { nodeFs } from '../disk/durable-fs.ts';
 import { NotFoundError } from '../errors.ts';
 import type { ReplayRun } from './replay-run.ts';
 import { belongsToStore } from './sources.ts';
@@ -34,7 +33,7 @@ export class WatchedFolder {
       const facts = await lstat(path).catch(gone);
       const key = JSON.stringify([name, facts?.size, facts?.mtimeMs]);
       if (facts?.isFile() !== true || this.#seen.has(key) || (await belongsToStore(this.#known.path, path))) continue;
-      const sha256 = await sha256Of(path, signal).catch(gone);
+      const sha256 = await nodeFs.sha256(path, signal).catch(gone);
       if (sha256 === null) continue;
       this.#seen.add(key);
       if (!this.#known.isSettled(sha256)) found.push(path);
@@ -55,7 +54,7 @@ export class WatchedFolder {
 
   /** A replay of nothing but files of this folder that did not come to its end. */
   unfinished(): ReplayRun | null {
-    const inside = `${this.path}/`;
+    const inside = `${this.path}${sep}`;
     return this.#known.replayRuns().find(({ state, files }) => state !== 'done' && files.every(({ path }) => path.startsWith(inside))) ?? null;
   }
 }
@@ -73,10 +72,4 @@ function bySequence(names: readonly string[]): string[] {
 function gone(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
   throw error;
-}
-
-async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
