@@ -67,6 +67,28 @@ async function walk(operator: Operator, home: string, store: string): Promise<vo
   await replay(operator, home);
   await operator.goTo('Integrity');
   await take(page, 'integrity');
+  await events(operator);
+  for (const name of ['Overview', 'Activity', 'Settings'] as const) {
+    await operator.goTo(name);
+    await take(page, name.toLowerCase());
+  }
+}
+
+/** The list of events, and one of them looked at closely. */
+async function events(operator: Operator): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('Events');
+  await expect(page.getByRole('button', { name: 'Show all times' })).toBeVisible();
+  await take(page, 'events-nothing'); // the range of the charts is that of the list
+  await page.getByRole('button', { name: 'Show all times' }).click();
+  const grid = page.getByRole('grid', { name: 'Events' });
+  await expect(grid.getByRole('row').nth(1)).toBeVisible();
+  await take(page, 'events');
+  await grid.focus();
+  await grid.press('j');
+  await grid.press('Enter');
+  await expect(page.getByRole('complementary', { name: /^Event / })).toBeVisible();
+  await take(page, 'events-drawer');
 }
 
 /** A price sheet, a statement by it, and that statement frozen. */

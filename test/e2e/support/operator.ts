@@ -1,7 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { dropPaths } from './drop.ts';
 
-export type PageName = 'Segments' | 'Billing' | 'Statements' | 'Replay' | 'Retention' | 'Integrity' | 'SQL';
+export type PageName =
+  | 'Overview'
+  | 'Segments'
+  | 'Billing'
+  | 'Statements'
+  | 'Events'
+  | 'Replay'
+  | 'Retention'
+  | 'Integrity'
+  | 'SQL'
+  | 'Activity'
+  | 'Settings';
 
 /** The sum line of a replay. */
 export interface Counts {
