@@ -39,7 +39,9 @@ export function HeatPanel({ input, renewMs }: HeatPanelProps): ReactNode {
             cell={(row, column) => cells.get(row * 24 + column) ?? null}
             onHere={setHere}
           />
-          <p className="dim billing-heat-here">{here ?? 'Sums over all weeks of the range; hatched hours lie outside it.'}</p>
+          <p className="dim billing-heat-here">
+            {here ?? `${isAdditive(metric) ? 'Sums' : 'Latencies'} over all weeks of the range; hatched hours lie outside it.`}
+          </p>
         </>
       )}
     </Panel>
