@@ -69,6 +69,7 @@ test('what is done by hand is written down with its command, and kept', async ({
 
 test('settings work at once and say where each value comes from', async ({ strata }) => {
   const { page, home, complaints } = strata;
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // a colour on its way to another has the contrast of neither
   await makeStore(storeIn(home, 'plain'));
   const operator = new Operator(page);
   await operator.openStore(storeIn(home, 'plain'));

@@ -141,8 +141,8 @@ export const BUG_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'store/replay/sources.ts',
-        from: 'if (!inside && !(await isOpen(path))) return;',
-        to: 'if (!inside || !(await isOpen(path)) || inside) return;',
+        from: 'return inside || (await isOpen(path));',
+        to: 'return (inside || (await isOpen(path))) && inside !== inside;',
       },
     ],
     test: HAZARDS,
