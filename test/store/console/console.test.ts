@@ -18,7 +18,8 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../../support/odd-console.ts'));
 /** It counts for hours. */
-const TIME_BOMB = 'SELECT count(*) FROM range(10000000000) a, range(10000000000) b WHERE a.range * b.range % 7 = 8';
+/** Takes no memory to speak of. */
+const TIME_BOMB = 'SELECT count(*) FROM range(1000000000000) WHERE range % 7 = 8';
 
 let stores: FullStores;
 beforeAll(async () => {
