@@ -11,7 +11,7 @@ export interface EventBatch {
   readonly positions: Float64Array;
 }
 
-export type ColumnData = Int64Column | BooleanColumn | DecimalColumn | TextColumn;
+export type ColumnData = Int64Column | BooleanColumn | DecimalColumn | TextColumn | Utf8Column;
 
 /** Validity of row r: 1 = present, 0 = NULL; `null` when every row is present. */
 export type Validity = Uint8Array | null;
@@ -32,6 +32,14 @@ export interface BooleanColumn {
 export interface DecimalColumn {
   readonly type: 'decimal';
   readonly values: BigInt64Array;
+  readonly valid: Validity;
+}
+
+/** Text that hardly repeats itself, as bytes: row r holds the UTF-8 of `data` in `[offsets[r], offsets[r + 1])`. There is an offset more than there are rows. */
+export interface Utf8Column {
+  readonly type: 'utf8';
+  readonly data: Uint8Array;
+  readonly offsets: Int32Array;
   readonly valid: Validity;
 }
 

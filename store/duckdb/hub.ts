@@ -6,6 +6,7 @@ import { ClosedError, CorruptError, InvariantError } from '../errors.ts';
 import { WriteGate } from '../gate/write-gate.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { translateDriverError } from './driver-errors.ts';
+import { RowSources } from './row-sources.ts';
 import { ident, literal } from './sql.ts';
 
 export interface HubOptions {
@@ -27,6 +28,8 @@ const CONCURRENT_QUERIES = 2;
  * It is the registry of open files as well: a file is attached at most once, and DuckDB itself refuses a second time.
  */
 export class Hub {
+  /** Rows of ours that statements can read. */
+  readonly rows: RowSources;
   readonly #options: HubOptions;
   readonly #connections = new Set<Connection>();
   readonly #arriving = new Set<Promise<DuckDBConnection>>();
@@ -54,13 +57,15 @@ export class Hub {
     },
   };
 
-  private constructor(instance: DuckDBInstance, options: HubOptions) {
+  private constructor(instance: DuckDBInstance, rows: RowSources, options: HubOptions) {
+    this.rows = rows;
     this.#instance = instance;
     this.#options = options;
   }
 
   static async open(options: HubOptions): Promise<Hub> {
-    return new Hub(await startEngine(options), options);
+    const rows = new RowSources();
+    return new Hub(await startEngine(options, rows), rows, options);
   }
 
   /** What a query calls first when the engine is invalid; it may wait for the write gate, so nobody inside the gate may use `query`. */
@@ -93,7 +98,7 @@ export class Hub {
       for (const name of this.#attached.keys()) this.#forget(name);
       this.#epoch += 1;
       this.#invalid = false;
-      this.#instance = await startEngine(this.#options);
+      this.#instance = await startEngine(this.#options, this.rows);
     } finally {
       this.#restarting = null;
       resolve();
@@ -269,7 +274,7 @@ export class Hub {
   }
 }
 
-async function startEngine(options: HubOptions): Promise<DuckDBInstance> {
+async function startEngine(options: HubOptions, rows: RowSources): Promise<DuckDBInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
     memory_limit: `${options.memoryMb}MiB`,
@@ -285,5 +290,6 @@ async function startEngine(options: HubOptions): Promise<DuckDBInstance> {
     whileAttached: (work) => work(),
   });
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  rows.register(connection.driver);
   return instance;
 }

@@ -1,31 +1,6 @@
-import type { BooleanColumn, DecimalColumn, Int64Column, TextColumn, Validity } from '../domain/event-batch.ts';
-
-/** Which rows of a column hold a value; an array appears with the first NULL. */
-class ValidityBuilder {
-  #valid: Uint8Array | null = null;
-  #capacity: number;
-
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
-
-  grow(capacity: number): void {
-    this.#capacity = capacity;
-    if (this.#valid) this.#valid = grown(this.#valid, new Uint8Array(capacity).fill(1));
-  }
-
-  mark(row: number, present: boolean): void {
-    if (this.#valid) this.#valid[row] = present ? 1 : 0;
-    else if (!present) {
-      this.#valid = new Uint8Array(this.#capacity).fill(1);
-      this.#valid[row] = 0;
-    }
-  }
-
-  take(rows: number): Validity {
-    return this.#valid?.includes(0) === true ? this.#valid.slice(0, rows) : null;
-  }
-}
+import type { BooleanColumn, DecimalColumn, Int64Column, TextColumn } from '../domain/event-batch.ts';
+import { grown } from './grown.ts';
+import { ValidityBuilder } from './validity-builder.ts';
 
 /** Collects the 64-bit integers of one column. */
 export class Int64Builder {
@@ -67,7 +42,7 @@ export class Int64Builder {
   }
 
   take(rows: number): Int64Column {
-    return { type: 'int64', values: this.#values.slice(0, rows), valid: this.#validity.take(rows) };
+    return { type: 'int64', values: this.#values.subarray(0, rows), valid: this.#validity.take(rows) };
   }
 }
 
@@ -92,7 +67,7 @@ export class BooleanBuilder {
   }
 
   take(rows: number): BooleanColumn {
-    return { type: 'boolean', values: this.#values.slice(0, rows), valid: this.#validity.take(rows) };
+    return { type: 'boolean', values: this.#values.subarray(0, rows), valid: this.#validity.take(rows) };
   }
 }
 
@@ -118,23 +93,22 @@ export class DecimalBuilder {
   }
 
   take(rows: number): DecimalColumn {
-    return { type: 'decimal', values: this.#values.slice(0, 2 * rows), valid: this.#validity.take(rows) };
+    return { type: 'decimal', values: this.#values.subarray(0, 2 * rows), valid: this.#validity.take(rows) };
   }
 }
 
 const ENOUGH_TO_JUDGE = 2_048;
 
-/** Collects the texts of one column; with `shared`, equal texts are kept once. */
+/** Collects the texts of one column, equal ones once. */
 export class TextBuilder {
   #indexes: Int32Array;
   readonly #dictionary: string[] = [];
-  #known: Map<string, number> | null;
+  #known: Map<string, number> | null = new Map();
   /** Characters in the dictionary. */
   size = 0;
 
-  constructor(capacity: number, shared: boolean) {
+  constructor(capacity: number) {
     this.#indexes = new Int32Array(capacity);
-    this.#known = shared ? new Map() : null;
   }
 
   grow(capacity: number): void {
@@ -150,7 +124,7 @@ export class TextBuilder {
   }
 
   take(rows: number): TextColumn {
-    return { type: 'text', dictionary: this.#dictionary, indexes: this.#indexes.slice(0, rows) };
+    return { type: 'text', dictionary: this.#dictionary, indexes: this.#indexes.subarray(0, rows) };
   }
 
   #indexOf(text: string, row: number): number {
@@ -163,9 +137,4 @@ export class TextBuilder {
     if (index > ENOUGH_TO_JUDGE && index > row / 2) this.#known = null;
     return index;
   }
-}
-
-function grown<Values extends { set(values: Values): void }>(old: Values, larger: Values): Values {
-  larger.set(old);
-  return larger;
 }

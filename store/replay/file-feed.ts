@@ -44,7 +44,7 @@ export interface FeedParts {
   readonly remark: (sha256: string) => Remark | null;
 }
 
-/** Characters of text after which a transaction is closed whatever its rows: bodies can be large, and memory is not. */
+/** Characters or bytes of text after which a transaction is closed whatever its rows: bodies can be large, and memory is not. */
 const MOST_TEXT = 128 * 1024 * 1024;
 
 type BatchMessage = DecodeMessage & { readonly type: 'batch' };
@@ -197,6 +197,9 @@ function resumedNotes(recorded: Recorded, rows: number): string[] {
 
 function textLength({ columns }: EventBatch): number {
   let length = 0;
-  for (const column of columns) if (column.type === 'text') for (const text of column.dictionary) length += text.length;
+  for (const column of columns) {
+    if (column.type === 'text') for (const text of column.dictionary) length += text.length;
+    else if (column.type === 'utf8') length += (column.offsets.at(-1) ?? 0) - (column.offsets[0] ?? 0);
+  }
   return length;
 }

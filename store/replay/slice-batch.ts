@@ -9,6 +9,7 @@ export function sliceBatch(batch: EventBatch, from: number, to: number): EventBa
 function sliceColumn(column: ColumnData, from: number, to: number): ColumnData {
   if (column.type === 'text') return { ...column, indexes: column.indexes.subarray(from, to) };
   const valid = column.valid?.subarray(from, to) ?? null;
+  if (column.type === 'utf8') return { ...column, offsets: column.offsets.subarray(from, to + 1), valid };
   if (column.type === 'decimal') return { ...column, values: column.values.subarray(2 * from, 2 * to), valid };
   if (column.type === 'boolean') return { ...column, values: column.values.subarray(from, to), valid };
   return { ...column, values: column.values.subarray(from, to), valid };

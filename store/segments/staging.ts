@@ -1,9 +1,9 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
-import { appendBatch } from '../duckdb/chunk-writer.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { isFatal } from '../duckdb/driver-errors.ts';
+import { EventSource } from '../duckdb/event-source.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
 import { Words } from '../duckdb/words.ts';
@@ -23,12 +23,14 @@ export class StagedBatch implements AsyncDisposable {
   /** The same with every event column. */
   readonly events: string;
   readonly #name: string;
+  readonly #hub: Hub;
   readonly #connection: Connection;
   readonly #words: readonly (Words | null)[];
   #rows = 0;
   #state: 'empty' | 'open' | 'complete' | 'broken' = 'empty';
 
-  private constructor(connection: Connection, name: string, texts: StageTexts) {
+  private constructor(hub: Hub, connection: Connection, name: string, texts: StageTexts) {
+    this.#hub = hub;
     this.#connection = connection;
     this.#name = name;
     this.#words = EVENT_COLUMNS.map((column) => (texts === 'numbered' && isNumbered(column) ? new Words() : null));
@@ -38,7 +40,7 @@ export class StagedBatch implements AsyncDisposable {
 
   /** An empty stage with a connection of its own; dispose it to free its memory. */
   static async open(hub: Hub, texts: StageTexts = 'plain'): Promise<StagedBatch> {
-    return new StagedBatch(await hub.connect(), `staged_${next++}`, texts);
+    return new StagedBatch(hub, await hub.connect(), `staged_${next++}`, texts);
   }
 
   /** A complete stage with the events of one batch. */
@@ -70,7 +72,8 @@ export class StagedBatch implements AsyncDisposable {
   /** Copies events into the stage, behind those that are there. Touches nothing of the store. */
   async add(batch: EventBatch, signal?: AbortSignal): Promise<void> {
     await this.#begin();
-    await appendBatch(this.#connection.driver, { table: this.#name, firstOrdinal: this.#rows, words: this.#words }, batch, signal);
+    using offer = this.#hub.rows.offer(new EventSource(batch, this.#rows, this.#words));
+    await this.#connection.run(`INSERT INTO ${this.table} FROM ${offer.relation}`, [], signal);
     this.#rows += batch.rows;
   }
 
@@ -85,7 +88,7 @@ export class StagedBatch implements AsyncDisposable {
   async complete(): Promise<void> {
     await this.#begin();
     if (this.#isNumbered) {
-      await stageWords(this.#connection, this.#name, this.#words);
+      await stageWords(this.#hub, this.#connection, this.#name, this.#words);
       this.#state = 'broken';
       await this.#connection.run('COMMIT');
     }

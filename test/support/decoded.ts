@@ -1,6 +1,6 @@
-import { EVENT_COLUMNS } from '../../store/domain/columns.ts';
+import { eventAt } from '../../store/domain/cell.ts';
 import type { Reject } from '../../store/domain/counts.ts';
-import type { ColumnData, EventBatch } from '../../store/domain/event-batch.ts';
+import type { EventBatch } from '../../store/domain/event-batch.ts';
 import type { StoredEvent } from '../../store/domain/event-json.ts';
 import { memorySource } from '../../store/replay/formats/byte-source.ts';
 import type { DecodeMessage, DecodeRules } from '../../store/replay/formats/decode-message.ts';
@@ -48,16 +48,5 @@ export function gather(messages: Iterable<DecodeMessage>): Decoded {
 
 /** A batch as one record an event. */
 export function rowsOf(batch: EventBatch): StoredEvent[] {
-  return Array.from({ length: batch.rows }, (_, row) =>
-    Object.fromEntries(EVENT_COLUMNS.map((column, index) => [column.name, valueOf(batch.columns[index], row)])),
-  );
-}
-
-function valueOf(column: ColumnData | undefined, row: number): string | bigint | boolean | null {
-  if (!column) throw new RangeError('The batch has too few columns');
-  if (column.type === 'text') return column.dictionary[column.indexes[row] ?? -1] ?? null;
-  if (column.valid && column.valid[row] === 0) return null;
-  if (column.type === 'boolean') return column.values[row] === 1;
-  if (column.type === 'int64') return column.values[row] ?? 0n;
-  return ((column.values[2 * row + 1] ?? 0n) << 64n) | BigInt.asUintN(64, column.values[2 * row] ?? 0n);
+  return Array.from({ length: batch.rows }, (_, row) => eventAt(batch, row));
 }

@@ -1,5 +1,5 @@
-import { EVENT_COLUMNS } from '../../store/domain/columns.ts';
-import type { ColumnData, EventBatch } from '../../store/domain/event-batch.ts';
+import { eventAt } from '../../store/domain/cell.ts';
+import type { EventBatch } from '../../store/domain/event-batch.ts';
 import type { Connection, SqlValue } from '../../store/duckdb/connection.ts';
 import { ident, identList } from '../../store/duckdb/sql.ts';
 import type { Repository } from '../../store/repository.ts';
@@ -11,18 +11,7 @@ export type StoredRow = Readonly<Record<string, SqlValue>>;
 
 /** The rows of a batch as they should be found in the store. */
 export function rowsOf(batch: EventBatch): StoredRow[] {
-  return Array.from({ length: batch.rows }, (_, row) =>
-    Object.fromEntries(EVENT_COLUMNS.map((column, index) => [column.name, cell(batch.columns[index], row)])),
-  );
-}
-
-function cell(column: ColumnData | undefined, row: number): SqlValue {
-  if (column === undefined) throw new RangeError('The batch lacks a column.');
-  if (column.type === 'text') return column.dictionary[column.indexes[row] ?? -1] ?? null;
-  if (column.valid !== null && column.valid[row] === 0) return null;
-  if (column.type === 'boolean') return column.values[row] === 1;
-  if (column.type === 'int64') return column.values[row] ?? null;
-  return ((column.values[2 * row + 1] ?? 0n) << 64n) | BigInt.asUintN(64, column.values[2 * row] ?? 0n);
+  return Array.from({ length: batch.rows }, (_, row) => eventAt(batch, row));
 }
 
 /** Every row of every visible segment, with all its values; throws when a segment cannot be read. */

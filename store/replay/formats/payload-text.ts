@@ -2,23 +2,9 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 const SHORT = 96; // below this a loop is quicker than a call out of JavaScript
 
-/**
- * The texts inside an unpacked block.
- * Plain ASCII, nearly all of it in practice, is cut from one string over the whole block: far cheaper than decoding piece by piece.
- */
-export class PayloadText {
-  readonly #bytes: Buffer;
-  readonly #latin1: string;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#latin1 = this.#bytes.toString('latin1');
-  }
-
-  /** The text in `[from, to)`, which must have been found to be valid UTF-8. */
-  slice(from: number, to: number): string {
-    return plain(this.#bytes, from, to) ? this.#latin1.substring(from, to) : this.#bytes.toString('utf8', from, to);
-  }
+/** The text in `[from, to)`, which must have been found to be valid UTF-8. */
+export function textOf(bytes: Buffer, from: number, to: number): string {
+  return bytes.toString(plain(bytes, from, to) ? 'latin1' : 'utf8', from, to);
 }
 
 /** Whether the bytes in `[from, to)` are valid UTF-8. */

@@ -84,11 +84,8 @@ export class QuickLine {
         return this.#integer(field.index);
       case FIELD_KIND.boolean:
         return this.#boolean(field.index);
-      case FIELD_KIND.text: {
-        const text = this.#string();
-        if (text !== null) batch.text(field.index).set(batch.row, text);
-        return text !== null;
-      }
+      case FIELD_KIND.text:
+        return this.#variedString(field.index);
       case FIELD_KIND.sharedText: {
         const text = this.#sharedString(field.index);
         if (text !== null) batch.text(field.index).set(batch.row, text);
@@ -152,6 +149,18 @@ export class QuickLine {
     if (!this.#passString()) return null;
     if (this.#escaped) return unescaped(this.#bytes.toString('utf8', this.#from - 1, this.#to + 1));
     return this.#signs < 0x80 ? this.#bytes.toString('latin1', this.#from, this.#to) : this.#make(this.#from, this.#to);
+  }
+
+  #variedString(index: number): boolean {
+    if (!this.#passString()) return false;
+    const { batch } = this.#cells;
+    if (!this.#escaped) {
+      batch.varied(index).copy(batch.row, this.#bytes, this.#from, this.#to);
+      return true;
+    }
+    const text = unescaped(this.#bytes.toString('utf8', this.#from - 1, this.#to + 1));
+    if (text !== null) batch.varied(index).set(batch.row, text);
+    return text !== null;
   }
 
   #sharedString(index: number): string | null {

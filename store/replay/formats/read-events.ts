@@ -1,23 +1,23 @@
 import type { EventCells } from './event-cells.ts';
 import { WIRE, type Layout, type WireField } from './layouts.ts';
-import { PayloadText } from './payload-text.ts';
+import { textOf } from './payload-text.ts';
 import { PostcardCursor } from './postcard.ts';
 import type { TextCache } from './text-cache.ts';
 
 /** Reads the events of an unpacked block that was already found to fit its layout. */
 export class EventReader {
   readonly #cursor: PostcardCursor;
-  readonly #texts: PayloadText;
   readonly #layout: Layout;
   readonly #cells: EventCells;
   readonly #cache: TextCache;
-  readonly #make = (from: number, to: number): string => this.#texts.slice(from, to);
+  readonly #payload: Buffer;
+  readonly #make = (from: number, to: number): string => textOf(this.#payload, from, to);
 
   /** `cache` is kept from block to block. */
   constructor(payload: Uint8Array, layout: Layout, cells: EventCells, cache: TextCache) {
     this.#cache = cache;
     this.#cursor = new PostcardCursor(payload);
-    this.#texts = new PayloadText(payload);
+    this.#payload = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
     this.#layout = layout;
     this.#cells = cells;
     this.#cursor.length();
@@ -35,15 +35,15 @@ export class EventReader {
     const batch = this.#cells.batch;
     switch (field.wire) {
       case WIRE.text:
-        return batch.text(field.index).set(batch.row, this.#text(field));
+        return this.#text(field);
       case WIRE.optionalText:
-        return batch.text(field.index).set(batch.row, cursor.present() ? this.#text(field) : null);
+        return cursor.present() ? this.#text(field) : batch.text(field.index).set(batch.row, null);
       case WIRE.variant:
         return batch.text(field.index).set(batch.row, this.#variant(field));
       case WIRE.optionalVariant:
         return batch.text(field.index).set(batch.row, cursor.present() ? this.#variant(field) : null);
       case WIRE.list:
-        return batch.text(field.index).set(batch.row, this.#list(field));
+        return batch.text(field.index).set(batch.row, this.#list());
       case WIRE.optionalSigned:
         return cursor.present() ? this.#signed(field.index) : batch.int64(field.index).set(batch.row, null);
       case WIRE.signed:
@@ -56,7 +56,7 @@ export class EventReader {
       case WIRE.optionalBool:
         return batch.boolean(field.index).set(batch.row, cursor.present() ? cursor.bool() : null);
       case WIRE.credits:
-        return this.#cells.credits(cursor.present() ? this.#text(field) : null);
+        return this.#cells.credits(cursor.present() ? this.#string() : null);
     }
   }
 
@@ -66,23 +66,34 @@ export class EventReader {
     batch.int64(index).setHalves(batch.row, this.#cursor.low, this.#cursor.high);
   }
 
-  #text({ index, column }: WireField): string {
+  #text({ index, column }: WireField): void {
+    const batch = this.#cells.batch;
+    const start = this.#passText();
+    if (column.varied) batch.varied(index).copy(batch.row, this.#cursor.bytes, start, this.#cursor.at);
+    else batch.text(index).set(batch.row, this.#cache.find(index, this.#cursor.bytes, start, this.#cursor.at, this.#make));
+  }
+
+  #string(): string {
+    return this.#make(this.#passText(), this.#cursor.at);
+  }
+
+  /** Where the text begins that the cursor has passed now. */
+  #passText(): number {
     const length = this.#cursor.length();
     const start = this.#cursor.at;
     this.#cursor.at += length;
-    if (column.varied || column.type === 'decimal') return this.#texts.slice(start, start + length);
-    return this.#cache.find(index, this.#cursor.bytes, start, start + length, this.#make);
+    return start;
   }
 
   #variant(field: WireField): string {
     return field.variants[this.#cursor.variant(field.variants.length)] ?? '';
   }
 
-  #list(field: WireField): string {
+  #list(): string {
     let left = this.#cursor.length();
     if (left === 0) return '[]';
     const texts: string[] = [];
-    for (; left > 0; left--) texts.push(this.#text(field));
+    for (; left > 0; left--) texts.push(this.#string());
     return JSON.stringify(texts);
   }
 }
