@@ -2,7 +2,6 @@ import { type AppendResult, type BatchProgress, NOTHING_APPENDED, notesOf, resul
 import type { StoreContext } from './context.ts';
 import type { EventBatch } from './domain/event-batch.ts';
 import type { SegmentId } from './domain/ids.ts';
-import { toSafeInteger } from './domain/int64.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
 import type { Connection } from './duckdb/connection.ts';
@@ -13,10 +12,9 @@ import { WriteGate, type WriteLease } from './gate/write-gate.ts';
 import { absolute, activePath } from './layout.ts';
 import { settleFiles } from './opening.ts';
 import { assertComparable } from './segments/comparable.ts';
-import { judge, type Verdict } from './segments/dedupe.ts';
+import { countLate, judge, type Verdict } from './segments/dedupe.ts';
 import { assertRoom, retire, rollover, shouldRollover } from './segments/rollover.ts';
 import { StagedBatch } from './segments/staging.ts';
-import { integer } from './segments/totals.ts';
 import { type InsertOptions, prepareSegment, WritableSegment } from './segments/writable-segment.ts';
 
 /** What a write would have answered had nothing gone wrong; null until that is known. */
@@ -36,7 +34,7 @@ interface CommitOptions {
 interface Insert extends InsertOptions {
   readonly staged: StagedBatch;
   readonly verdict: Verdict;
-  readonly where: string;
+  readonly where: string | null;
   readonly hold: Hold | undefined;
 }
 
@@ -267,21 +265,22 @@ export class Writer {
     attempt: Attempt,
   ): Promise<AppendResult> {
     using view = await this.#context.set.acquire();
-    await assertComparable(this.#connection, view, staged);
+    assertComparable(view, staged);
     const names = view.segments.map((s) => s.file.name);
     await using verdict = await judge(this.#connection, staged, names, null, signal);
     await this.#context.options.reach('append.judged');
     const cutoffMs = this.#cutoff();
-    const late = verdict.new === 0 ? 0 : await this.#countLate(staged, verdict, cutoffMs);
+    const late = await countLate(this.#connection, staged, verdict, cutoffMs);
     const expected = resultOf(staged, verdict, late, progress?.stored ?? 0);
     attempt.expected = expected;
     const notes = notesOf(expected, progress);
     // Once the late events are there, the others follow: whoever aborts gets whole batches.
     const insert = { staged, verdict, hold, signal, from: progress?.from };
     const rest = notes.late === null ? insert : { ...insert, signal: undefined };
-    if (late > 0) await this.#insertLate(lease, { ...insert, where: `created_at_ms < ${cutoffMs}`, progress: notes.late });
+    if (late > 0)
+      await this.#insertLate(lease, { ...insert, where: late === verdict.new ? null : `created_at_ms < ${cutoffMs}`, progress: notes.late });
     if (verdict.new > late || notes.live !== null)
-      await this.#insertLive(lease, { ...rest, where: `created_at_ms >= ${cutoffMs}`, progress: notes.live });
+      await this.#insertLive(lease, { ...rest, where: late === 0 ? null : `created_at_ms >= ${cutoffMs}`, progress: notes.live });
     return expected;
   }
 
@@ -312,11 +311,6 @@ export class Writer {
     const shown = { descriptor: await late.describe(), file: late.file };
     set.update((segments) => [...segments, shown]);
     return late;
-  }
-
-  async #countLate(staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs): Promise<number> {
-    const row = await this.#connection.row(`SELECT count(*) AS n FROM ${staged.table} b WHERE ${verdict.isNew} AND created_at_ms < ${cutoffMs}`);
-    return toSafeInteger(integer(row?.['n']));
   }
 
   /** After a commit: checkpoint and roll over when due. The events are stored whatever happens here, so trouble is reported, not thrown. */

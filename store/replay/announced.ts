@@ -1,9 +1,7 @@
 import type { StoreContext } from '../context.ts';
-import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { announce, type Announced, judge } from '../segments/dedupe.ts';
+import { announce, type Announced, countLate, judge } from '../segments/dedupe.ts';
 import type { StagedBatch } from '../segments/staging.ts';
-import { integer } from '../segments/totals.ts';
 import type { AppendResult } from '../append-result.ts';
 
 /** What a dry run has announced so far: the same comparison as a commit, against the store and against itself, without the insert. */
@@ -27,9 +25,9 @@ export async function openRehearsal(context: Pick<StoreContext, 'hub' | 'set'>, 
         announced,
       );
       await announce(connection, staged, verdict, announced);
-      const row = await connection.row(`SELECT count(*) AS n FROM ${staged.table} b WHERE ${verdict.isNew} AND created_at_ms < ${cutoffMs}`);
+      const late = await countLate(connection, staged, verdict, cutoffMs);
       const { duplicate, conflict, conflicts } = verdict;
-      return { read: staged.rows, new: verdict.new, duplicate, conflict, conflicts, late: toSafeInteger(integer(row?.['n'])) };
+      return { read: staged.rows, new: verdict.new, duplicate, conflict, conflicts, late };
     },
     async [Symbol.asyncDispose]() {
       await connection.run(`DROP TABLE ${announced.table}`);

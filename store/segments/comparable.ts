@@ -1,13 +1,12 @@
-import type { Connection } from '../duckdb/connection.ts';
 import { CorruptError } from '../errors.ts';
 import { overlaps, type SegmentView } from './segment-set.ts';
 import type { StagedBatch } from './staging.ts';
 
 /** A segment that cannot be opened could hold the very ids of this batch: then nothing is written rather than something twice. */
-export async function assertComparable(connection: Connection, view: SegmentView, staged: StagedBatch): Promise<void> {
+export function assertComparable(view: SegmentView, staged: StagedBatch): void {
   if (view.missing.length === 0) return;
-  const row = await connection.row(`SELECT min(created_at_ms) AS lo, max(created_at_ms) AS hi FROM ${staged.table}`);
-  const range = { fromMs: Number(row?.['lo']), toMs: Number(row?.['hi']) + 1 };
+  const { fromMs, toMs } = staged.summary.totals;
+  const range = { fromMs: fromMs ?? 0, toMs: (toMs ?? 0) + 1 };
   const unsure = view.missing.find((m) => overlaps(m.descriptor, range));
   if (unsure === undefined) return;
   throw new CorruptError(

@@ -1,4 +1,5 @@
 import { toSafeInteger } from '../domain/int64.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { ident, identList } from '../duckdb/sql.ts';
 import { contentHash } from './fingerprint.ts';
@@ -35,10 +36,11 @@ export async function judge(
   signal?: AbortSignal,
 ): Promise<Verdict> {
   const known = `${staged.table}_known`;
-  await connection.run(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`, [], signal);
+  const made = await connection.row(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`, [], signal);
+  const matches = toSafeInteger(integer(made?.['Count']));
+  const repeats = staged.rows - staged.summary.ids;
   const drop = async (): Promise<void> => connection.run(`DROP TABLE ${known}`);
   try {
-    const { repeats, matches } = await countMet(connection, staged.table, known);
     if (repeats === 0 && matches === 0) return allNew(staged, drop);
     const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
     const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
@@ -132,23 +134,23 @@ function storedContentSql(source: number, known: string, segments: readonly stri
     LEFT JOIN ${at}.usage_event_details d ON d.event_id = e.event_id WHERE k.source = ${source}`;
 }
 
-/** How many events of the batch repeat an id of it, and how many ids are stored. */
-async function countMet(connection: Connection, table: string, known: string): Promise<{ readonly repeats: number; readonly matches: number }> {
-  const row = await connection.row(
-    `SELECT (SELECT count(*) - count(DISTINCT event_id) FROM ${table}) AS repeats, (SELECT count(*) FROM ${known}) AS matches`,
-  );
-  return { repeats: toSafeInteger(integer(row?.['repeats'])), matches: toSafeInteger(integer(row?.['matches'])) };
+/** How many of the new events are older than the cutoff. */
+export async function countLate(connection: Connection, staged: StagedBatch, verdict: Verdict, cutoffMs: EpochMs): Promise<number> {
+  const { fromMs } = staged.summary.totals;
+  if (verdict.new === 0 || fromMs === null || fromMs >= cutoffMs) return 0;
+  const row = await connection.row(`SELECT count(*) AS n FROM ${staged.table} b WHERE ${verdict.isNew} AND created_at_ms < ${cutoffMs}`);
+  return toSafeInteger(integer(row?.['n']));
 }
 
-/** Where the new events of a batch go: which of them, into which segment, and the number the file they came from has there. */
+/** Where the new events of a batch go: which of them (all of them without `where`), into which segment, and the number the file they came from has there. */
 export interface InsertTarget {
   readonly name: string;
-  readonly where: string;
+  readonly where: string | null;
   readonly file: number | null;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Inserts the new events of a batch that satisfy `where` into the segment attached as `name`; facts and bodies in the caller's transaction. */
+/** Inserts new events of a batch into the segment attached as `name`; facts and bodies in the caller's transaction. */
 export async function insertNew(
   connection: Connection,
   staged: StagedBatch,
@@ -156,10 +158,11 @@ export async function insertNew(
   { name, where, file, signal }: InsertTarget,
 ): Promise<void> {
   const at = ident(name);
-  const condition = `${verdict.isNew} AND ${where}`;
+  const condition = where === null ? verdict.isNew : `${verdict.isNew} AND ${where}`;
   const columns = identList(file === null ? FACT_COLUMN_NAMES : [...FACT_COLUMN_NAMES, ...ORIGIN_COLUMN_NAMES]);
   const values = `${identList(FACT_COLUMN_NAMES, 'b.')}${file === null ? '' : `, ${file}, b.position::BIGINT`}`;
   await connection.run(`INSERT INTO ${at}.usage_events (${columns}) SELECT ${values} FROM ${staged.events} b WHERE ${condition}`, [], signal);
+  if (staged.summary.withBodies === 0) return;
   const heavy = HEAVY_COLUMN_NAMES.map((c) => `b.${ident(c)} IS NOT NULL`).join(' OR ');
   await connection.run(
     `INSERT INTO ${at}.usage_event_details (event_id, ${identList(HEAVY_COLUMN_NAMES)})

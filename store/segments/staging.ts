@@ -1,20 +1,33 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import { EVENT_COLUMNS, type EventColumn } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
+import type { SegmentTotals } from '../domain/segment.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { isFatal } from '../duckdb/driver-errors.ts';
 import { EventSource } from '../duckdb/event-source.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { ident } from '../duckdb/sql.ts';
+import { InvariantError } from '../errors.ts';
 import { Words } from '../duckdb/words.ts';
-import { sqlType } from './schema.ts';
+import { HEAVY_COLUMN_NAMES, sqlType } from './schema.ts';
 import { stageWords } from './staged-words.ts';
-import { integer } from './totals.ts';
+import { integer, TOTALS_SQL, totalsOf } from './totals.ts';
 
 let next = 1;
 
 /** How a stage keeps texts that many events share: as they are, or once with a number in each event, which pays off when there are thousands of events. */
 export type StageTexts = 'plain' | 'numbered';
+
+/** What a complete stage holds, read before anybody waits for it. */
+export interface StageSummary {
+  readonly totals: SegmentTotals;
+  /** How many ids there are; fewer than events when some repeat. */
+  readonly ids: number;
+  /** How many events have bodies. */
+  readonly withBodies: number;
+}
+
+const WITH_BODIES = HEAVY_COLUMN_NAMES.map((name) => `${ident(name)} IS NOT NULL`).join(' OR ');
 
 /** Events lying in a table of the engine's own memory, ready to be compared and inserted by set. */
 export class StagedBatch implements AsyncDisposable {
@@ -27,6 +40,7 @@ export class StagedBatch implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #words: readonly (Words | null)[];
   #rows = 0;
+  #summary: StageSummary | null = null;
   #state: 'empty' | 'open' | 'complete' | 'broken' = 'empty';
 
   private constructor(hub: Hub, connection: Connection, name: string, texts: StageTexts) {
@@ -81,12 +95,19 @@ export class StagedBatch implements AsyncDisposable {
   async fill(select: string, signal?: AbortSignal): Promise<void> {
     await this.#begin();
     await this.#connection.run(`INSERT INTO ${this.table} ${select}`, [], signal);
-    this.#rows = toSafeInteger(integer((await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`))?.['n']));
+    const counted = await this.#connection.row(`SELECT count(*) AS n FROM ${this.table}`);
+    this.#rows = toSafeInteger(integer(counted?.['n']));
+  }
+
+  get summary(): StageSummary {
+    if (this.#summary === null) throw new InvariantError('A stage was used before it was complete.');
+    return this.#summary;
   }
 
   /** Nothing more is added: others can read the stage from now on. */
   async complete(): Promise<void> {
     await this.#begin();
+    this.#summary = await this.#summarize();
     if (this.#isNumbered) {
       await stageWords(this.#hub, this.#connection, this.#name, this.#words);
       this.#state = 'broken';
@@ -116,6 +137,14 @@ export class StagedBatch implements AsyncDisposable {
     const columns = EVENT_COLUMNS.map((column, index) => `${ident(column.name)} ${this.#words[index] ? 'INTEGER' : sqlType(column)}`);
     await this.#connection.run(`${this.#isNumbered ? 'BEGIN; ' : ''}CREATE TABLE ${this.table} (n INTEGER, position DOUBLE, ${columns.join(', ')})`);
     this.#state = 'open';
+  }
+
+  async #summarize(): Promise<StageSummary> {
+    const row = await this.#connection.row(
+      `SELECT ${TOTALS_SQL}, count(DISTINCT event_id) AS ids, count(*) FILTER (${WITH_BODIES}) AS with_bodies FROM ${this.table}`,
+    );
+    const count = (name: string): number => toSafeInteger(integer(row?.[name]));
+    return { totals: totalsOf(row ?? {}), ids: count('ids'), withBodies: count('with_bodies') };
   }
 
   #drop(): string {

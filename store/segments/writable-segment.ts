@@ -69,16 +69,17 @@ export class WritableSegment {
     return this.#totals;
   }
 
-  /** Inserts the new events that satisfy `where` in one transaction; durable when it returns. Answers how many there were. */
+  /** Inserts the new events (those that satisfy `where`, if it is given) in one transaction; durable when it returns. Answers how many there were. */
   async insert(
     lease: WriteLease,
     connection: Connection,
     staged: StagedBatch,
-    { verdict, where }: { readonly verdict: Verdict; readonly where: string },
+    { verdict, where }: { readonly verdict: Verdict; readonly where: string | null },
     { progress = null, from = null, signal }: InsertOptions = {},
   ): Promise<number> {
     lease.assertHeld();
-    const added = await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where}`);
+    const whole = where === null && verdict.new === staged.rows;
+    const added = whole ? staged.summary.totals : await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where ?? 'true'}`);
     if (added.rows === 0 && progress === null) return 0;
     await connection.run('BEGIN');
     try {
