@@ -12,6 +12,7 @@ export function replayDocument(report: ReplayReport): object {
       path: file.path,
       format: file.format,
       state: file.state,
+      recognised: file.recognised,
       sha256: file.sha256,
       ...file.counts,
       rejects: file.rejects.map(({ offset, line, reason, eventId, events }) => ({ offset, line, reason, eventId, events })),

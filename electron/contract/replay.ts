@@ -41,6 +41,8 @@ export const replayFile = v.strictObject({
   notes: v.array(text),
   /** When a file with the same bytes was replayed completely before; null when none was. */
   replayedMs: v.nullable(epochMs),
+  /** Whether it was not read, because every event of it lies in the store already. */
+  recognised: v.boolean(),
   rejects: count,
   /** Blocks of a binary journal; 0 for what has none. */
   blocks: count,
@@ -128,8 +130,8 @@ const runId = v.strictObject({ id: text });
 const ofFile = v.strictObject({ id: text, index: count });
 
 export const replayProcedures = {
-  /** Starts a dry run over these files and folders; nothing is written. */
-  'replay.check': command(v.strictObject({ files: v.pipe(v.array(fileRef), v.minLength(1), v.maxLength(10_000)) }), replayRun),
+  /** Starts a dry run over these files and folders; nothing is written. With `recheck`, files whose events are all known to be stored are read and compared too. */
+  'replay.check': command(v.strictObject({ files: v.pipe(v.array(fileRef), v.minLength(1), v.maxLength(10_000)), recheck: v.boolean() }), replayRun),
   'replay.runs': query(nothing, v.array(replayRun)),
   'replay.run': query(runId, replayRun),
   /** Writes what the dry run announced. */

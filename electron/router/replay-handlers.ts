@@ -8,9 +8,10 @@ type Names =
 export function replayHandlers(parts: SessionParts): Pick<Handlers, Names> {
   const { runs, host, holder, watch } = parts;
   return {
-    'replay.check': async ({ files }) => {
+    'replay.check': async ({ files, recheck }) => {
       const { repository } = holder;
-      return runs.check(repository, await Promise.all(files.map(async ({ ref, name }) => ({ path: await host.resolveFile(ref), name }))));
+      const resolved = await Promise.all(files.map(async ({ ref, name }) => ({ path: await host.resolveFile(ref), name })));
+      return runs.check(repository, resolved, recheck);
     },
     'replay.runs': async () => runs.list(holder.current),
     'replay.run': async ({ id }) => runs.view(id),

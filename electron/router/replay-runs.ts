@@ -54,9 +54,9 @@ export class ReplayRuns {
     return await this.#parts.spool.page(id, index, offset);
   }
 
-  /** Starts a dry run. */
-  check(repository: Repository, files: Run['files']): ReplayRunView {
-    const run = newRun(randomUUID(), repository, files);
+  /** Starts a dry run; with `recheck` it reads files too whose events are all known to be stored. */
+  check(repository: Repository, files: Run['files'], recheck: boolean): ReplayRunView {
+    const run = newRun(randomUUID(), repository, files, recheck);
     this.#runs.set(run.id, run);
     this.#trim();
     this.#begin(run, 'check');
@@ -210,8 +210,9 @@ type Options = { readonly signal: AbortSignal; readonly progress: (report: () =>
 
 function perform(run: Run, act: Act, options: Options): Promise<ReplayReport> {
   const { repository, id, files, report } = run;
-  if (act === 'check') return repository.check(files, options);
-  return act === 'commit' ? repository.replay(files, { ...options, id, announced: report }) : repository.resumeReplay(id, options);
+  const recognise = !run.recheck;
+  if (act === 'check') return repository.check(files, { ...options, recognise });
+  return act === 'commit' ? repository.replay(files, { ...options, recognise, id, announced: report }) : repository.resumeReplay(id, options);
 }
 
 /** Whether the commit came to its end although somebody wished to stop it. */

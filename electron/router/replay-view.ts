@@ -10,6 +10,8 @@ export interface Run {
   readonly id: string;
   readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly repository: Repository;
+  /** Whether files are read and compared although all their events are known to be stored. */
+  readonly recheck: boolean;
   /** What was written down of it when it was taken over from an earlier session. */
   readonly past: ReplayRun | null;
   phase: ReplayRunView['phase'];
@@ -28,9 +30,9 @@ export interface Run {
 }
 
 /** A run that begins with these files. */
-export function newRun(id: string, repository: Repository, files: Run['files']): Run {
+export function newRun(id: string, repository: Repository, files: Run['files'], recheck = false): Run {
   return {
-    id, files, repository, past: null, phase: 'checking', startedMs: Date.now(), endedMs: null, phaseStartedMs: Date.now(), report: null,
+    id, files, repository, recheck, past: null, phase: 'checking', startedMs: Date.now(), endedMs: null, phaseStartedMs: Date.now(), report: null,
     announced: null, checkedStamp: null, changedBefore: null, error: null, abort: new AbortController(), work: Promise.resolve(),
   }; // prettier-ignore
 }
@@ -98,7 +100,7 @@ export function stampOf(repository: Repository): string {
 function waiting(file: { readonly path: string; readonly name: string }, index: number): FileView {
   return {
     index, name: cut(file.name), path: cut(file.path), format: null, bytes: 0, bytesDone: 0, state: 'waiting', counts: NO_COUNTS, fromMs: null, toMs: null,
-    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0, blocks: 0, replayedMs: null,
+    keys: 0, billable: '0', credits: '0', creditsMissing: 0, late: 0, facts: [], notes: [], rejects: 0, blocks: 0, replayedMs: null, recognised: false,
   }; // prettier-ignore
 }
 

@@ -153,6 +153,7 @@ export function replayFileView(file: ReplayFileReport): ReplayFileView {
     rejects: file.rejectsTotal + file.counts.conflict,
     blocks: file.blocksTotal,
     replayedMs: file.replayedMs,
+    recognised: file.recognised,
   };
 }
 

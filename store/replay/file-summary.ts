@@ -1,5 +1,6 @@
 import { COLUMN_INDEX } from '../domain/columns.ts';
 import type { ColumnData, EventBatch } from '../domain/event-batch.ts';
+import type { SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** What the events of one file add up to, whether they are new or not. */
@@ -11,9 +12,20 @@ export class FileSummary {
   credits = 0n;
   creditsMissing = 0;
   readonly #keys = new Set<string>();
+  #knownKeys = 0;
 
   get keys(): number {
-    return this.#keys.size;
+    return this.#knownKeys + this.#keys.size;
+  }
+
+  /** Takes what is known of all events of the file, instead of adding them. */
+  is({ fromMs, toMs, billable, credits, creditsMissing }: SegmentTotals, keys: number): void {
+    this.fromMs = fromMs;
+    this.toMs = toMs;
+    this.billable = billable;
+    this.credits = credits;
+    this.creditsMissing = creditsMissing;
+    this.#knownKeys = keys;
   }
 
   add(batch: EventBatch): void {

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
+import type { ReplayCounts } from '../domain/counts.ts';
 import { readOptionalJson } from '../disk/json-file.ts';
 import type { DurableFs } from '../disk/durable-fs.ts';
 import { RUNS_FOLDER } from '../layout.ts';
-import { parseRun, type ReplayRun } from './replay-run.ts';
+import { parseRun, type ReplayRun, type ReplayRunFile } from './replay-run.ts';
 
 /** Runs that are remembered; older ones are forgotten, and with them that their files were replayed. */
 const KEPT_RUNS = 1_000;
 
-/** A file that was replayed completely before. */
-export interface ReplayedFile {
+/** How a file was replayed completely before. */
+export interface ReplayedBefore {
   readonly run: string;
   readonly endedMs: number;
-  /** Events of it that were new then. */
-  readonly fresh: number;
+  /** What became of its events then. */
+  readonly counts: ReplayCounts;
 }
 
 /** Every replay that was begun in a store: one file each, written before the first event and after the last. */
@@ -71,12 +72,18 @@ export class ReplayLedger {
   }
 
   /** Where a file with these bytes was replayed before, if it was. */
-  replayed(sha256: string): ReplayedFile | null {
-    for (const { id, state, endedMs, files } of this.list()) {
-      const file = state === 'done' ? files.find((f) => f.sha256 === sha256 && (f.state === 'done' || f.state === 'partial')) : undefined;
-      if (file !== undefined) return { run: id, endedMs: endedMs ?? 0, fresh: file.counts.new };
-    }
-    return null;
+  replayed(sha256: string): ReplayedBefore | null {
+    return this.#find(sha256, ({ state }) => state === 'done' || state === 'partial');
+  }
+
+  /** The replay that brought in every event of a file with these bytes, if one did. */
+  broughtIn(sha256: string): ReplayedBefore | null {
+    return this.#find(sha256, ({ state, counts }) => state === 'done' && counts.read > 0 && counts.new === counts.read);
+  }
+
+  /** Whether a file of so many bytes was replayed before: only then its digest can be one that is known. */
+  knowsSize(bytes: number): boolean {
+    return [...this.#runs.values()].some(({ state, files }) => state === 'done' && files.some((file) => file.bytes === bytes));
   }
 
   /** Writes down that a run begins, or goes on. */
@@ -101,6 +108,14 @@ export class ReplayLedger {
   async forget(id: string): Promise<void> {
     this.#runs.delete(id);
     await this.#fs.remove(this.#path(id));
+  }
+
+  #find(sha256: string, fits: (file: ReplayRunFile) => boolean): ReplayedBefore | null {
+    for (const { id, state, endedMs, files } of this.list()) {
+      const file = state === 'done' ? files.find((one) => one.sha256 === sha256 && fits(one)) : undefined;
+      if (file !== undefined) return { run: id, endedMs: endedMs ?? 0, counts: file.counts };
+    }
+    return null;
   }
 
   /** One after another: two replays may begin at once. */

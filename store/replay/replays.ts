@@ -9,6 +9,7 @@ import type { Decoder } from './decoder.ts';
 import { Decoders } from './decoders.ts';
 import type { JournalFormat } from './formats/detect.ts';
 import type { Damaged, JournalQuarantine, QuarantinedJournal } from './journal-quarantine.ts';
+import { knownFile } from './known-file.ts';
 import type { ReplayLedger } from './ledger.ts';
 import { Recorded } from './progress.ts';
 import { type ReplayRun, withReport } from './replay-run.ts';
@@ -27,6 +28,8 @@ export interface ReplayOptions {
 export interface CheckOptions extends ReplayOptions {
   /** What the files are, whatever their content looks like. */
   readonly format?: JournalFormat | null | undefined;
+  /** Whether a file whose events are all known to lie in the store is left unread; without it every file is read and compared, event by event. */
+  readonly recognise?: boolean | undefined;
 }
 
 export interface CommitOptions extends CheckOptions {
@@ -93,7 +96,11 @@ export class Replays implements AsyncDisposable {
     await using lent = this.#decoders.lend();
     const { decoder } = lent;
     const facts = { sources, cutoffMs: this.#cutoff(), judgedMs: this.#context.options.clock.now(), format: options.format ?? null };
-    return await runReplay(this.#context, decoder, { ...facts, ...options, format: facts.format, run: null, remark: this.#remark });
+    const known = this.#recogniser(options, async (file) => {
+      const source = sources[file];
+      return source === undefined || !this.#ledger.knowsSize(source.bytes) ? null : await decoder.digest(source.path, options.signal);
+    });
+    return await runReplay(this.#context, decoder, { ...facts, ...options, format: facts.format, run: null, remark: this.#remark, known });
   }
 
   async commit(writer: Writer, files: Named, options: CommitOptions): Promise<ReplayReport> {
@@ -107,7 +114,9 @@ export class Replays implements AsyncDisposable {
     const changed = announced === null ? new Map<number, string>() : await this.#changed(run, announced, decoder, options.signal);
     await this.#ledger.begin(run);
     const refusal = (file: number): string | null => changed.get(file) ?? null;
-    return await this.#perform(run, decoder, { writer, digest: digestsOf(run), recorded: () => Recorded.NOTHING, refusal }, options);
+    const digest = digestsOf(run);
+    const known = this.#recogniser(options, async (file) => digest(file));
+    return await this.#perform(run, decoder, { writer, digest, recorded: () => Recorded.NOTHING, refusal }, { ...options, known });
   }
 
   /** Goes on with a run where it was left: what is noted in the segments is not written again, and files that are not the same any more are refused. */
@@ -149,9 +158,28 @@ export class Replays implements AsyncDisposable {
     }
     const before = this.#ledger.replayed(sha256);
     if (before === null) return null;
-    const { endedMs, run, fresh } = before;
-    return { note: `replayed before, on ${new Date(endedMs).toISOString()}, in run ${run}: ${fresh} new then`, replayedMs: endedMs };
+    const { endedMs, run, counts } = before;
+    return { note: `replayed before, on ${new Date(endedMs).toISOString()}, in run ${run}: ${counts.new} new then`, replayedMs: endedMs };
   };
+
+  /** Tells files that need not be read by their digest. What somebody says the files are is not what is known of them. */
+  #recogniser({ recognise = false, format = null, signal }: CheckOptions, digest: (file: number) => Promise<string | null>): ReplayRequest['known'] {
+    if (!recognise || format !== null) return undefined;
+    return async (file) => {
+      const sha256 = await digest(file);
+      const before = sha256 === null ? null : this.#ledger.broughtIn(sha256);
+      if (sha256 === null || before === null) return null;
+      const known = await knownFile(this.#context, sha256, before, signal);
+      const on = new Date(before.endedMs).toISOString();
+      return (
+        known && {
+          ...known,
+          sha256,
+          note: `not read again: all ${before.counts.read} events of it were stored on ${on} in run ${before.run}, and are there`,
+        }
+      );
+    };
+  }
 
   #sources(files: Named): Promise<ReplaySource[]> {
     if (files.length === 0) throw new InvalidArgumentError('No file was named.');
@@ -181,7 +209,7 @@ export class Replays implements AsyncDisposable {
     run: ReplayRun,
     decoder: Decoder,
     parts: Omit<NonNullable<ReplayRequest['run']>, 'id'>,
-    { signal, progress, leftOut }: ReplayOptions,
+    { signal, progress, leftOut, known }: ReplayOptions & Pick<ReplayRequest, 'known'>,
   ): Promise<ReplayReport> {
     let latest: () => ReplayReport | null = () => null;
     const told: ReplayProgress = (report) => {
@@ -191,7 +219,7 @@ export class Replays implements AsyncDisposable {
     const { cutoffMs, judgedMs, format, id } = run;
     const sources = run.files.map(({ path, name, bytes }) => ({ path, name, bytes, modifiedMs: null }));
     try {
-      const request = { sources, cutoffMs, judgedMs, format, signal, leftOut, progress: told, run: { id, ...parts }, remark: this.#remark };
+      const request = { sources, cutoffMs, judgedMs, format, signal, leftOut, progress: told, run: { id, ...parts }, remark: this.#remark, known };
       const report = await runReplay(this.#context, decoder, request);
       await this.#end(run, report, this.#endOf(report, parts, signal));
       if (this.#ledger.get(id)?.state === 'done') await this.#clear(parts.writer, id);

@@ -3,6 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { FileSummary } from './file-summary.ts';
 import type { JournalBlock } from './formats/block-list.ts';
 import type { Fact, Outcome } from './formats/decode-message.ts';
+import type { KnownFile } from './known-file.ts';
 import type { ReplaySource } from './sources.ts';
 
 /** partial: something was rejected or damaged, the good parts count. refused: nothing in it could be read. */
@@ -41,6 +42,8 @@ export interface ReplayFileReport {
   readonly notes: readonly string[];
   /** When a file with the same bytes was replayed completely before; null when none was. */
   readonly replayedMs: EpochMs | null;
+  /** Whether it was not read, because every event of it was found to lie in the store. */
+  readonly recognised: boolean;
   /** The first blocks of a binary journal, and how many it has. */
   readonly blocks: readonly JournalBlock[];
   readonly blocksTotal: number;
@@ -89,6 +92,7 @@ export class FileProgress {
   sha256: string | null = null;
   notes: readonly string[] = [];
   replayedMs: EpochMs | null = null;
+  recognised = false;
   blocks: readonly JournalBlock[] = [];
   blocksTotal = 0;
   sample: readonly Record<string, unknown>[] = [];
@@ -119,6 +123,17 @@ export class FileProgress {
   refuse(reason: string): void {
     this.#state = 'refused';
     this.reject([{ offset: 0, reason, events: 0 }]);
+  }
+
+  /** The file is not read: every event of it is known to lie in the store. */
+  recognise({ before, format, totals, keys }: KnownFile): void {
+    this.recognised = true;
+    this.format = format;
+    this.bytesDone = this.bytes;
+    this.replayedMs = before.endedMs;
+    this.#summary.is(totals, keys);
+    this.#counts = addCounts(this.#counts, { ...NO_COUNTS, read: totals.rows, duplicate: totals.rows });
+    this.#state = 'done';
   }
 
   finish(outcome: Outcome): void {
@@ -154,7 +169,7 @@ export class FileProgress {
 
   report(): ReplayFileReport {
     const { fromMs, toMs, keys, billable, credits, creditsMissing } = this.#summary;
-    const { format, bytes, bytesDone, facts, notes, replayedMs, blocks, blocksTotal, sample, sha256 } = this;
+    const { format, bytes, bytesDone, facts, notes, replayedMs, recognised, blocks, blocksTotal, sample, sha256 } = this;
     return {
       index: this.#index,
       name: this.#source.name,
@@ -166,6 +181,7 @@ export class FileProgress {
       facts,
       notes,
       replayedMs,
+      recognised,
       blocks,
       blocksTotal,
       sample,

@@ -6,12 +6,19 @@ import { openRehearsal } from './announced.ts';
 import type { Decoder, DecodeOptions } from './decoder.ts';
 import { FileFeed, type Remark, type Sink } from './file-feed.ts';
 import type { JournalFormat } from './formats/detect.ts';
+import type { KnownFile } from './known-file.ts';
 import { Recorded } from './progress.ts';
 import { type Conflict, FileProgress, type ReplayReport } from './report.ts';
 import type { ReplaySource } from './sources.ts';
 
 /** Rows that cross from the decoding thread at once: taking them over must not hold up the event loop. */
 const MESSAGE_ROWS = 2_048;
+
+/** A file that need not be read, and what to say of it. */
+export interface Recognised extends KnownFile {
+  readonly sha256: string;
+  readonly note: string;
+}
 
 export type ReplayProgress = (report: () => ReplayReport) => void;
 
@@ -46,6 +53,8 @@ export interface ReplayRequest {
   /** Called after every batch and every file; asks for the report so far only if it is wanted. */
   readonly progress?: ReplayProgress | undefined;
   readonly leftOut?: LeftOut | undefined;
+  /** What is known of a file that need not be read, because every event of it lies in the store. */
+  readonly known?: ((file: number) => Promise<Recognised | null>) | undefined;
   /** What is known of a file with this digest from before. */
   readonly remark?: ((sha256: string) => Remark | null) | undefined;
 }
@@ -92,6 +101,12 @@ async function readFile(reading: Reading, file: FileProgress, { index, sink }: {
   if (refusal !== null) {
     file.resume(recorded);
     return file.refuse(refusal);
+  }
+  const known = (await request.known?.(index)) ?? null;
+  if (known !== null) {
+    file.sha256 = known.sha256;
+    file.notes = [known.note];
+    return file.recognise(known);
   }
   const leftOut = async (rejects: readonly Reject[], conflicts: readonly Conflict[]): Promise<void> =>
     request.leftOut?.({ index, name: source.name }, rejects, conflicts);

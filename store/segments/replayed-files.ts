@@ -1,6 +1,6 @@
 import { toSafeInteger } from '../domain/int64.ts';
 import type { Connection } from '../duckdb/connection.ts';
-import { ident, identList } from '../duckdb/sql.ts';
+import { ident, identList, literal } from '../duckdb/sql.ts';
 import type { JournalFormat } from '../replay/formats/detect.ts';
 import { integer } from './totals.ts';
 
@@ -57,6 +57,20 @@ export async function numberOf(connection: Connection, name: string, { run, file
   const id = toSafeInteger(integer(last?.['n'])) + 1;
   await connection.run(`INSERT INTO ${at(name)} (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)`, [id, run, file, called, sha256, format]);
   return id;
+}
+
+/** Under which number each of these segments knows a file of a run; those that have nothing of it are left out. */
+export async function filesFrom(
+  connection: Connection,
+  names: readonly string[],
+  { run, sha256 }: { readonly run: string; readonly sha256: string },
+  signal?: AbortSignal,
+): Promise<readonly { readonly segment: string; readonly id: number; readonly format: string | null }[]> {
+  const having = [...(await connection.having(REPLAYED_FILES, names, signal))];
+  if (having.length === 0) return [];
+  const each = having.map((name) => `SELECT ${literal(name)} AS segment, id, format FROM ${at(name)} WHERE run_id = $1 AND sha256 = $2`);
+  const rows = await connection.rows(each.join(' UNION ALL '), [run, sha256], signal);
+  return rows.map((row) => ({ segment: String(row['segment']), id: Number(row['id']), format: textOrNull(row['format']) }));
 }
 
 /** Copies the list of files from one segment to another; both must have it. */

@@ -3,13 +3,22 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createStore, Repository } from '../../store/index.ts';
 import { decodeFile } from '../../store/replay/decoder.ts';
+import { middle } from './middle.ts';
 
 const NANOS = 1e6;
 const LOOK_MS = 4;
 const QUIET = { retentionIntervalMs: 0, sealing: false };
 
+interface Replaying {
+  readonly store: string;
+  readonly file: string;
+  readonly fresh: boolean;
+  /** Whether a file whose events are all stored is left unread, as the program does unless it is told otherwise. */
+  readonly recognise?: boolean;
+}
+
 /** Replays a file into a store (made when `fresh`) up to the checkpoint at its close, and watches the event loop meanwhile. */
-export async function replayOnce({ store, file, fresh }: { store: string; file: string; fresh: boolean }): Promise<Record<string, number>> {
+export async function replayOnce({ store, file, fresh, recognise = false }: Replaying): Promise<Record<string, number>> {
   if (fresh) {
     await rm(store, { recursive: true, force: true });
     await createStore(store);
@@ -19,7 +28,7 @@ export async function replayOnce({ store, file, fresh }: { store: string; file: 
   loop.enable();
   const turns = watchTurns();
   const [began, before] = [performance.now(), process.cpuUsage()];
-  const { counts } = await repository.replay([{ path: file }]);
+  const { counts } = await repository.replay([{ path: file }], { recognise });
   loop.disable();
   const turnMaxMs = turns.stop();
   await repository[Symbol.asyncDispose]();
@@ -93,6 +102,27 @@ export async function appendBatches({ store, file, batches }: { store: string; f
   const began = performance.now();
   for (const batch of ready) await repository.append(batch);
   return { ms: performance.now() - began, rows: ready.length * 500 };
+}
+
+/** Batches after which a replay is cancelled, each time in a new store. */
+const CANCELLED_AFTER_MS = [300, 700, 1_100, 1_500, 1_900];
+
+/** How long it takes from the wish to cancel a replay to its end: a whole batch, and the store at rest. */
+export async function cancelReplays({ store, file }: { store: string; file: string }): Promise<Record<string, number>> {
+  const taken: number[] = [];
+  for (const afterMs of CANCELLED_AFTER_MS) {
+    await rm(store, { recursive: true, force: true });
+    await createStore(store);
+    await using repository = await Repository.open(store, QUIET);
+    const stop = new AbortController();
+    const going = repository.replay([{ path: file }], { signal: stop.signal });
+    await wait(afterMs);
+    const began = performance.now();
+    stop.abort();
+    await going;
+    taken.push(performance.now() - began);
+  }
+  return { cancelMs: middle(taken), cancelMaxMs: Math.max(...taken) };
 }
 
 /** How long the event loop of a process that does nothing is kept waiting by the rest of the machine. */

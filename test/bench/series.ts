@@ -37,6 +37,10 @@ async function oneRun(inputs: Inputs, note: Note): Promise<void> {
   if (again['new'] !== 0) throw new Error('The second replay found something new.');
   note('replayAgain', again['ms']);
   note('replayAgainCpu', again['cpuMs']);
+  note('replayKnown', (await inChild('replayOnce', { store, file: journal, fresh: false, recognise: true }))['ms']);
+  const cancelled = await inChild('cancelReplays', { store, file: journal });
+  note('cancelMs', cancelled['cancelMs']);
+  note('cancelMaxMs', cancelled['cancelMaxMs']);
   note('insertFromJson', (await inChild('insertFromJson', { folder, ndjson }))['ms']);
   const json = await inChild('replayOnce', { store, file: ndjson, fresh: true });
   note('replayNdjson', json['ms']);

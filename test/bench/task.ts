@@ -1,7 +1,7 @@
 /** One measured task in a process of its own: its name and its input are the arguments, what it measured is the output. */
 import { makeChartStore } from './chart-store.ts';
 import { drawChart } from './charts.ts';
-import { appendBatches, idleLoop, replayOnce, sealOnce } from './product.ts';
+import { appendBatches, cancelReplays, idleLoop, replayOnce, sealOnce } from './product.ts';
 import { openOnce, readEvents } from './reading.ts';
 import { appendOverRollovers } from './rollovers.ts';
 import { copySegment, insertFromJson, insertFromParquet, insertRowByRow, makeParquet } from './yardsticks.ts';
@@ -12,6 +12,7 @@ const TASKS = {
   replayOnce,
   sealOnce,
   appendBatches,
+  cancelReplays,
   insertFromParquet,
   insertFromJson,
   insertRowByRow,

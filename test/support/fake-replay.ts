@@ -80,6 +80,7 @@ function fakeFile(name: string, index: number, phase: Run['phase'], nowMs: numbe
     notes: partial ? ['Block 14 fails its checksum at offset 881,204; the blocks after it are read.'] : [],
     rejects: rejected,
     replayedMs: index === 1 && !waiting ? nowMs - 172_800_000 : null,
+    recognised: index === 1 && !waiting,
     blocks: refused || name.endsWith('.ndjson') ? 0 : 26,
   };
 }

@@ -16,17 +16,19 @@ const EVERY_SECONDS = 60;
 
 export const replay: Verb = {
   name: 'replay',
-  usage: 'STORE PATH... [--dry-run] [--format F] [--rejects FILE] | STORE --resume [RUN] | STORE --watch DIR [--every SECONDS] [--once]',
+  usage: 'STORE PATH... [--dry-run] [--recheck] [--format F] [--rejects FILE] | STORE --resume [RUN] | STORE --watch DIR [--every SECONDS] [--once]',
   summary: 'Brings journal files (and those below folders) into a store; --dry-run only says what that would do.',
   details: [
     '--resume goes on with a replay that was cancelled, failed or interrupted (the newest, unless one is named); its counts are those of the whole replay.',
     '--watch replays what comes into a folder, oldest first, every 60 seconds or every SECONDS, or with --once what is there now; the files stay there.',
     `--format says what the files are, instead of their content: ${Object.keys(FORMATS).join(', ')}. Packed files are unpacked first.`,
+    'A file that was replayed before is not read again when every event of it is in the store; --recheck reads and compares it all the same.',
     '--rejects writes everything that was not stored to a file, one JSON object a line, with its place and the reason.',
   ],
   options: {
     'dry-run': { type: 'boolean' },
     resume: { type: 'boolean' },
+    recheck: { type: 'boolean' },
     watch: { type: 'string' },
     every: { type: 'string' },
     once: { type: 'boolean' },
@@ -40,7 +42,7 @@ export const replay: Verb = {
     await using rejects = await openRejects(given);
     await using repository = given.flag('dry-run') ? await openToRead(given.store) : await openToWrite(given.store, terminal);
     const progress = (report: () => ReplayReport): void => terminal.progress(() => progressText(report()));
-    const options = { signal: terminal.signal, progress, format, leftOut: rejects?.take };
+    const options = { signal: terminal.signal, progress, format, recognise: !given.flag('recheck'), leftOut: rejects?.take };
     const exit =
       given.text('watch') === undefined ? await once(repository, given, terminal, options) : await watch(repository, given, terminal, options);
     await rejects?.keep();

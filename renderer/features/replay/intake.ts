@@ -71,10 +71,10 @@ function moved(id: number, done: number): void {
   useIntake.setState((state) => ({ uploads: state.uploads.map((upload) => (upload.id === id ? { ...upload, done } : upload)) }));
 }
 
-/** Starts a dry run over what the host knows already. */
-export async function check(refs: readonly FileRef[], cache: QueryClient): Promise<void> {
+/** Starts a dry run over what the host knows already; with `recheck` it reads files too whose events are all known to be stored. */
+export async function check(refs: readonly FileRef[], cache: QueryClient, recheck = false): Promise<void> {
   try {
-    const run = await call('replay.check', { files: [...refs] });
+    const run = await call('replay.check', { files: [...refs], recheck });
     useIntake.setState((state) => ({ chosen: run.id, refs: new Map([...state.refs, [run.id, refs]]) }));
     cache.setQueryData<ReplayRun[]>(queryKey('replay.runs', {}), (runs) =>
       runs?.some(({ id }) => id === run.id) === true ? runs : [run, ...(runs ?? [])],

@@ -55,7 +55,7 @@ export function RunPanel({ run }: { readonly run: ReplayRun }): ReactNode {
       <div className="stack tight">
         {isGoingOn(run) && <RunProgress run={run} />}
         {run.phase !== 'interrupted' && <TotalsBar counts={run.counts} growing={isGoingOn(run)} />}
-        <Notices run={run} onRecheck={recheck} />
+        <Notices run={run} onRecheck={recheck} onCompare={() => void check(refsOf(run), cache, true)} />
         <Outcome run={run} onRecheck={recheck} />
         {commit.error && <ErrorPanel fault={faultOf(commit.error)} during="Committing" actions={<Button onClick={recheck}>New dry run</Button>} />}
         {resume.error && <ErrorPanel fault={faultOf(resume.error)} during="Resuming" actions={<Button onClick={recheck}>New dry run</Button>} />}
@@ -120,11 +120,19 @@ function RunProgress({ run }: { readonly run: ReplayRun }): ReactNode {
   );
 }
 
+interface NoticesProps {
+  readonly run: ReplayRun;
+  readonly onRecheck: () => void;
+  /** Reads and compares what was recognised. */
+  readonly onCompare: () => void;
+}
+
 /** What must be known before (or after) the commit. */
-function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onRecheck: () => void }): ReactNode {
+function Notices({ run, onRecheck, onCompare }: NoticesProps): ReactNode {
   const zone = useZone();
   const bad = troubled(run.files).length;
-  const known = run.files.filter(({ replayedMs }) => replayedMs !== null);
+  const recognised = run.files.filter((file) => file.recognised);
+  const known = run.files.filter((file) => file.replayedMs !== null && !file.recognised);
   const refused = run.files.filter(({ state }) => state === 'refused').length;
   return (
     <>
@@ -142,6 +150,17 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
           The store has changed since this dry run; its numbers may be old.
         </Note>
       )}
+      {recognised.length > 0 && !isGoingOn(run) && (
+        <Note
+          actions={
+            <Button size="small" onClick={onCompare}>
+              Read and compare
+            </Button>
+          }
+        >
+          {recognisedText(recognised, run.files.length)}
+        </Note>
+      )}
       {known.length > 0 && !isGoingOn(run) && <Note>{knownText(known, run.files.length)}</Note>}
       {run.late > 0 && (
         <Note tone="warn">
@@ -156,7 +175,17 @@ function Notices({ run, onRecheck }: { readonly run: ReplayRun; readonly onReche
   );
 }
 
-/** Files that are in the store already are read all the same: what is not there any more comes out as new. */
+/** Files that need not be read: as many events of each lie in the store as it has. */
+function recognisedText(recognised: readonly ReplayFile[], all: number): string {
+  const [first] = recognised;
+  const which =
+    recognised.length === 1 && first !== undefined
+      ? `${visibleText(first.name, 120)} was`
+      : `${recognised.length === all ? 'These files were' : `${formatCount(recognised.length, 'file')} of these were`}`;
+  return `${which} replayed before, and every event is in the store. ${recognised.length === 1 ? 'It was' : 'They were'} not read again.`;
+}
+
+/** Files that were replayed before and could not be told by that alone are read: what is not there any more comes out as new. */
 function knownText(known: readonly ReplayFile[], all: number): string {
   const [first] = known;
   if (known.length === 1 && first !== undefined) return `${visibleText(first.name, 120)} was replayed before. It is compared again, event by event.`;
