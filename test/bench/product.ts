@@ -104,8 +104,8 @@ export async function appendBatches({ store, file, batches }: { store: string; f
   return { ms: performance.now() - began, rows: ready.length * 500 };
 }
 
-/** Batches after which a replay is cancelled, each time in a new store. */
-const CANCELLED_AFTER_MS = [300, 700, 1_100, 1_500, 1_900];
+/** Times after its first batch at which a replay is cancelled, each in a new store. */
+const CANCELLED_AFTER_MS = [0, 300, 600, 900, 1_200];
 
 /** How long it takes from the wish to cancel a replay to its end: a whole batch, and the store at rest. */
 export async function cancelReplays({ store, file }: { store: string; file: string }): Promise<Record<string, number>> {
@@ -115,7 +115,9 @@ export async function cancelReplays({ store, file }: { store: string; file: stri
     await createStore(store);
     await using repository = await Repository.open(store, QUIET);
     const stop = new AbortController();
-    const going = repository.replay([{ path: file }], { signal: stop.signal });
+    const written = Promise.withResolvers<void>();
+    const going = repository.replay([{ path: file }], { signal: stop.signal, progress: () => written.resolve() });
+    await Promise.race([written.promise, going]);
     await wait(afterMs);
     const began = performance.now();
     stop.abort();

@@ -21,7 +21,7 @@ const ROWS: readonly Row[] = [
   { what: 'replay of a file that is stored already : first replay', unit: 'ms', measured: 'replayKnown', yardstick: 'replay', ratio: 'measured/yardstick', must: 0.6, aim: 0.3, better: 'less' },
   { what: 'the same, read and compared event by event : first replay', unit: 'ms', measured: 'replayAgain', yardstick: 'replay', ratio: 'measured/yardstick', must: 0.6, aim: 0.3, better: 'less' },
   { what: 'cancelling a replay, until the store is at rest, p50', unit: 'ms', measured: 'cancelMs', yardstick: null, ratio: null, must: 100, aim: null, better: 'less' },
-  { what: 'the same, longest', unit: 'ms', measured: 'cancelMaxMs', yardstick: null, ratio: null, must: null, aim: null, better: 'less' },
+  { what: 'the same, longest (a commit under way is waited for)', unit: 'ms', measured: 'cancelMaxMs', yardstick: null, ratio: null, must: 500, aim: null, better: 'less' },
   { what: 'append of 500 : prepared single-row inserts', unit: 'µs/event', measured: 'append', yardstick: 'rowByRow', ratio: 'yardstick/measured', must: 20, aim: 50, better: 'more' },
   { what: 'seal : COPY to a fresh file', unit: 'ms', measured: 'seal', yardstick: 'copySegment', ratio: 'measured/yardstick', must: 2.5, aim: 1.5, better: 'less' },
   { what: 'archived bytes/event : zstd Parquet', unit: 'bytes', measured: 'archivedBytes', yardstick: 'parquetBytes', ratio: 'measured/yardstick', must: 2.3, aim: 1.4, better: 'less' },
