@@ -307,7 +307,7 @@ export class Writer {
     const id = await catalog.allocate(pin);
     const prepared = await prepareSegment(this.#context, this.#connection, id, 'late');
     await options.fs.move(prepared, absolute(root, activePath(id)));
-    const late = await WritableSegment.open(this.#context, id);
+    const late = await WritableSegment.openPrepared(this.#context, id);
     const shown = { descriptor: await late.describe(), file: late.file };
     set.update((segments) => [...segments, shown]);
     return late;

@@ -103,6 +103,18 @@ export class Connection implements Disposable {
     await this.run(`FORCE CHECKPOINT ${ident(name)}`);
   }
 
+  /** Runs statements as one transaction: one wait for the disk instead of one a statement, and all of it or nothing. */
+  async transaction(work: () => Promise<void>): Promise<void> {
+    await this.run('BEGIN');
+    try {
+      await work();
+      await this.run('COMMIT');
+    } catch (error) {
+      await this.run('ROLLBACK').catch(() => {}); // the engine has rolled back by itself when the commit failed
+      throw error;
+    }
+  }
+
   /** The first row of a result that has one. */
   async row(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<Row | undefined> {
     return (await this.rows(sql, parameters, signal))[0];

@@ -67,7 +67,7 @@ export async function cacheSegment(
   segment: CachedSegment & { readonly name: string },
   signal: AbortSignal,
 ): Promise<void> {
-  await allOrNothing(connection, async () => {
+  await connection.transaction(async () => {
     for (const fill of [...fillLanesSql(cache, segment.name), fillIdsSql(cache, segment.name)])
       await connection.run(fill, [BigInt(segment.entry)], signal);
     await connection.run(`INSERT INTO ${ident(cache)}.segments VALUES ($1, $2, $3)`, [segment.id, segment.sha256, BigInt(segment.entry)], signal);
@@ -76,21 +76,10 @@ export async function cacheSegment(
 
 /** Takes segments out again, all or nothing: rows that stayed behind would be counted with whoever gets their number next. Nobody may be reading them. */
 export async function forgetSegments(connection: Connection, cache: string, entries: readonly number[]): Promise<void> {
-  await allOrNothing(connection, async () => {
+  await connection.transaction(async () => {
     for (const table of ['segments', ID_TABLE, ...LANE_TABLES])
       await connection.run(`DELETE FROM ${ident(cache)}.${table} WHERE entry IN (${entries.join(', ')})`);
   });
-}
-
-async function allOrNothing(connection: Connection, work: () => Promise<void>): Promise<void> {
-  await connection.run('BEGIN');
-  try {
-    await work();
-    await connection.run('COMMIT');
-  } catch (error) {
-    if (!connection.isClosed) await connection.run('ROLLBACK');
-    throw error;
-  }
 }
 
 async function createTables(connection: Connection, cache: string, storeId: string): Promise<void> {

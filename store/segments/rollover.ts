@@ -44,7 +44,7 @@ export async function rollover(
     await options.reach('rollover.next.before');
     await options.fs.move(prepared, absolute(root, activePath(nextId)));
     await options.reach('rollover.moved.next');
-    const next = await WritableSegment.open(context, nextId);
+    const next = await WritableSegment.openPrepared(context, nextId);
     await options.reach('rollover.opened');
     const shown = { descriptor: await next.describe(), file: next.file };
     set.update((segments) => [...segments, shown]);

@@ -1,5 +1,5 @@
 import { type SegmentId, sequenceOf } from '../domain/ids.ts';
-import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
+import { EMPTY_TOTALS, type SegmentDescriptor, type SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { StoreContext } from '../context.ts';
 import type { Connection } from '../duckdb/connection.ts';
@@ -61,6 +61,15 @@ export class WritableSegment {
     return new WritableSegment(context, file, meta, { totals, notesOrigins: await hasOrigins(connection, file.name) });
   }
 
+  /** Attaches a segment that was prepared a moment ago: it is empty and has every table, so nobody who waits for the gate waits for a look. */
+  static async openPrepared(context: StoreContext, id: SegmentId): Promise<WritableSegment> {
+    const path = absolute(context.root, activePath(id));
+    const file = new SegmentFile(context.hub, path);
+    await file.attach('write');
+    using connection = await context.hub.connect();
+    return new WritableSegment(context, file, await readMeta(connection, file.name, path), { totals: EMPTY_TOTALS, notesOrigins: true });
+  }
+
   get id(): SegmentId {
     return this.meta.id;
   }
@@ -81,8 +90,7 @@ export class WritableSegment {
     const whole = where === null && verdict.new === staged.rows;
     const added = whole ? staged.summary.totals : await readTotals(connection, `${staged.table} b`, `${verdict.isNew} AND ${where ?? 'true'}`);
     if (added.rows === 0 && progress === null) return 0;
-    await connection.run('BEGIN');
-    try {
+    await connection.transaction(async () => {
       await this.#context.options.reach('append.begun');
       if (added.rows > 0) {
         const file = from === null || !this.#notesOrigins ? null : await numberOf(connection, this.file.name, from);
@@ -91,11 +99,7 @@ export class WritableSegment {
       if (progress !== null) await insertProgress(connection, this.file.name, progress);
       await this.#context.options.reach('append.commit.before');
       signal?.throwIfAborted();
-      await connection.run('COMMIT');
-    } catch (error) {
-      await connection.run('ROLLBACK').catch(() => {}); // the engine has rolled back by itself when the commit failed
-      throw error;
-    }
+    });
     this.#totals = addTotals(this.#totals, added);
     await this.#context.options.reach('append.commit.after');
     return added.rows;
@@ -171,8 +175,10 @@ export async function prepareSegment(context: StoreContext, connection: Connecti
   const file = new SegmentFile(context.hub, path);
   await file.attach('create');
   try {
-    await createSegmentTables(connection, file.name);
-    await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
+    await connection.transaction(async () => {
+      await createSegmentTables(connection, file.name);
+      await writeNewMeta(connection, file.name, { storeId: context.storeId, sequence: sequenceOf(id), kind, createdMs: clock.now() });
+    });
     await reach('prepare.created');
     await connection.checkpoint(file.name);
     await reach('prepare.checkpoint.after');
