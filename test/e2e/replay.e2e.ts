@@ -32,6 +32,13 @@ test('journals dropped at once are announced, stored, sealed and billed, and a s
   expect(again).toEqual({ read: 101, new: 0, duplicate: 99, conflict: 0, rejected: 2 });
   await expect(operator.nextStep()).toHaveText('Nothing new to commit');
   await expect(operator.nextStep()).toHaveAttribute('aria-disabled', 'true');
+
+  const known = page.getByText('2 files of these were replayed before, and every event is in the store. They were not read again.');
+  await expect(known).toBeVisible();
+  await page.getByRole('button', { name: 'Read and compare' }).click();
+  await expect(page.getByText('These files were replayed before. They are compared again, event by event.')).toBeVisible();
+  await expect(known).toHaveCount(0);
+  expect(await operator.counted()).toEqual(again);
   expect(strata.complaints).toEqual([]);
 });
 

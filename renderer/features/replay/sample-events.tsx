@@ -12,8 +12,10 @@ import type { ReplayFile, ReplayRun, Sample } from './vocabulary.ts';
 
 /** The first events of a file; one opened shows all its fields. */
 export function SampleEvents({ run, file }: { readonly run: ReplayRun; readonly file: ReplayFile }): ReactNode {
-  const sample = useQuery({ ...queries.replaySample(run.id, file.index), enabled: file.state !== 'waiting' });
+  const sample = useQuery({ ...queries.replaySample(run.id, file.index), enabled: file.state !== 'waiting' && !file.recognised });
   const [open, setOpen] = useState<number | null>(null);
+  if (file.recognised)
+    return <p className="dim">The file was not read, because all its events are in the store already. Read and compare it to see them here.</p>;
   if (sample.error) return <ErrorPanel fault={faultOf(sample.error)} during="Reading the first events" />;
   if (file.state === 'waiting') return <p className="dim">The file has not been read yet.</p>;
   if (!sample.data) return <Skeleton blocks={[28, 28, 28, 28]} label="Reading the first events" />;

@@ -69,6 +69,11 @@ export class Operator {
     await this.dropOnWindow(paths);
     await this.seePage('Replay');
     await expect(this.page.getByRole('grid', { name: 'Files of this replay' }).getByRole('row')).toHaveCount(paths.length + 1);
+    return this.counted();
+  }
+
+  /** What a finished dry run counts. */
+  async counted(): Promise<Counts> {
     await expect(this.nextStep()).toBeVisible();
     return countsIn(this.totals());
   }
