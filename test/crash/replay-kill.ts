@@ -108,7 +108,7 @@ type Document = Readonly<Record<'read' | 'new' | 'duplicate' | 'conflict' | 'rej
 async function again(store: string): Promise<Document> {
   const before = (await openAndCheck(store)).ids.size;
   assert.ok(before === 0 || before === events, `nothing to resume, and ${before} of ${events} events are there`);
-  const { document } = await answer(['replay', store, journal, '--json']);
+  const { document } = await answer(['replay', store, journal, '--recheck', '--json']);
   assert.equal(document.new, events - before);
   return before === 0 ? document : { ...document, new: document.duplicate, duplicate: 0, late: Math.ceil(events / 3) };
 }
