@@ -84,7 +84,7 @@ export class ReplayScenario implements Scenario {
   }
 
   async #replay(): Promise<Counts> {
-    const child = Child.cli(['replay', this.#store, this.#journal, '--json']);
+    const child = Child.cli(['replay', this.#store, this.#journal, '--recheck', '--json']);
     let output = '';
     for await (const line of child.lines()) output += line;
     assert.equal(await child.ended(), 0, child.errors);

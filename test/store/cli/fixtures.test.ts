@@ -37,7 +37,7 @@ describe('replay stores fixtures exactly, and a second replay finds only duplica
     expect(report.files.map((f) => f.conflicts.length)).toEqual(expected.map((counts) => counts.conflict));
     expect(report.files.flatMap((f) => f.conflicts.map((c) => typeof c.offset))).toEqual(Array.from({ length: report.conflict }, () => 'number'));
 
-    const again = (await cli(['replay', store.path, ...fixtures.map(pathOf), '--json'])).json<ReplayDocument>();
+    const again = (await cli(['replay', store.path, ...fixtures.map(pathOf), '--recheck', '--json'])).json<ReplayDocument>();
     expect(countsOf(again)).toEqual({ ...countsOf(report), new: 0, duplicate: report.new + report.duplicate });
     expect((await cli(['verify', store.path])).code).toBe(0);
   });
