@@ -3,7 +3,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { type RollupReader, Rollups } from '../rollups/rollups.ts';
-import type { SegmentSet } from '../segments/segment-set.ts';
+import type { SegmentSet, SegmentView } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { type Dimension, DIMENSION_COLUMN, DIMENSIONS, groupSql } from './dimensions.ts';
 import { EVERYTHING, keyNames } from './key-names.ts';
@@ -18,7 +18,7 @@ export interface FilterOption {
 }
 
 export interface UsageOptions {
-  /** Oldest and newest event of the store, null when it has none. */
+  /** Oldest and newest event of the store, those of segments that cannot be opened included; null when it has none. */
   readonly fromMs: EpochMs | null;
   readonly toMs: EpochMs | null;
   /** Values to filter by, those of most requests first. Status has its classes and then the codes, so its numbers count each event twice. */
@@ -41,15 +41,28 @@ export async function usageOptions(hub: Hub, set: SegmentSet, signal?: AbortSign
 async function readOptions(hub: Hub, set: SegmentSet, reader: RollupReader | null, signal: AbortSignal | undefined): Promise<UsageOptions> {
   using view = await set.acquire();
   const missing = missingIn(view);
-  if (view.segments.length === 0) return { fromMs: null, toMs: null, options: NO_OPTIONS, missing };
+  if (view.segments.length === 0) return { ...widened(NO_SPAN, view), options: NO_OPTIONS, missing };
   return await readSegments(hub, view, async (connection) => {
     using rolled = reader === null ? null : await reader(connection, view.segments, signal);
     const source = wholeSource(view.segments, rolled);
-    return { ...(await spanOf(connection, source, signal)), options: await allOptions(connection, source, signal), missing };
+    const span = widened(await spanOf(connection, source, signal), view);
+    return { ...span, options: await allOptions(connection, source, signal), missing };
   });
 }
 
-async function spanOf(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<Pick<UsageOptions, 'fromMs' | 'toMs'>> {
+type EventSpan = Pick<UsageOptions, 'fromMs' | 'toMs'>;
+
+const NO_SPAN: EventSpan = { fromMs: null, toMs: null };
+
+/** What is known of segments that cannot be opened counts too: a range without them would hide that they are missing. */
+function widened(span: EventSpan, { missing }: SegmentView): EventSpan {
+  const spans = [span, ...missing.map(({ descriptor }) => descriptor.totals)];
+  const from = spans.flatMap(({ fromMs }) => fromMs ?? []);
+  const to = spans.flatMap(({ toMs }) => toMs ?? []);
+  return { fromMs: from.length === 0 ? null : Math.min(...from), toMs: to.length === 0 ? null : Math.max(...to) };
+}
+
+async function spanOf(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<EventSpan> {
   const counted = countedSql(source, []);
   const span = await connection.row(`SELECT min(first_ms) AS from_ms, max(last_ms) AS to_ms FROM ${counted}`, [], signal);
   const time = (value: unknown): EpochMs | null => (typeof value === 'bigint' ? toSafeInteger(value) : null);

@@ -1,10 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { segmentId } from '../../../store/domain/ids.ts';
 import { HOUR_MS } from '../../../store/domain/time.ts';
 import { NotFoundError } from '../../../store/errors.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
 import { segmentDetail } from '../../../store/queries/segment-detail.ts';
-import { openSegments, type TestEvent } from '../../support/segments.ts';
+import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
 
 const START = Date.parse('2024-05-01T00:00:00Z');
 const event = (n: number, extra: Readonly<Record<string, string | number | null>> = {}): TestEvent => ({
@@ -45,7 +47,27 @@ describe('filter options', () => {
     const { fromMs, toMs, options } = await usageOptions(segments.hub, segments.set);
     expect([fromMs, toMs, Object.values(options).flat()]).toEqual([null, null, []]);
   });
+
+  it('reach as far as segments that cannot be opened, so that whoever asks for everything is told of them', async () => {
+    await using segments = await openSegments([0, 5, 9].map((n) => ({ tier: 'archived', events: [event(n)] })));
+    await spoil(segments, 0);
+    const { fromMs, toMs, options, missing } = await usageOptions(segments.hub, segments.set);
+    expect([fromMs, toMs, missing]).toEqual([START, START + 9 * HOUR_MS, [segmentId(1)]]);
+    expect(options.provider.map((o) => o.requests)).toEqual([2]);
+  });
+
+  it('tell where the events lie when no segment can be opened', async () => {
+    await using segments = await openSegments([{ tier: 'archived', events: [event(3), event(4)] }]);
+    await spoil(segments, 0);
+    const { fromMs, toMs, missing } = await usageOptions(segments.hub, segments.set);
+    expect([fromMs, toMs, missing]).toEqual([START + 3 * HOUR_MS, START + 4 * HOUR_MS, [segmentId(1)]]);
+  });
 });
+
+/** What lies there now is no database any more. */
+async function spoil({ root, descriptors }: TestSegments, index: number): Promise<void> {
+  await writeFile(join(root, descriptors[index]?.path ?? ''), 'no database');
+}
 
 describe('the detail of a segment', () => {
   it('tells its hours, its largest keys and models, and how many there are', async () => {
