@@ -1,4 +1,5 @@
 import type { EventBatch } from './domain/event-batch.ts';
+import { counted, grouped } from './domain/grouped.ts';
 import { parseSegmentId, type SegmentId } from './domain/ids.ts';
 import type { SegmentDescriptor } from './domain/segment.ts';
 import type { EpochMs } from './domain/time.ts';
@@ -177,7 +178,7 @@ export class Repository implements AsyncDisposable {
   ): Promise<{ readonly closed: SegmentDescriptor; readonly next: SegmentId } | null> {
     const { writer } = this.#writing('roll over');
     const result = (rolled: { readonly closed: SegmentDescriptor } | null): string =>
-      rolled === null ? 'nothing to roll over' : `${rolled.closed.id}, ${rolled.closed.totals.rows} rows`;
+      rolled === null ? 'nothing to roll over' : `${rolled.closed.id}, ${counted(rolled.closed.totals.rows, 'row')}`;
     return await this.#noted({ act: 'roll over', about: '', result, command: ['rollover'] }, () => writer.rollover('rollover', signal, meant));
   }
 
@@ -315,7 +316,7 @@ export class Repository implements AsyncDisposable {
 
   async setRetentionDays(days: number): Promise<void> {
     this.#writing('change the retention');
-    await this.#noted({ act: 'change the retention', about: `${this.#retentionDays} to ${days} days`, command: null }, () =>
+    await this.#noted({ act: 'change the retention', about: `${grouped(this.#retentionDays)} to ${counted(days, 'day')}`, command: null }, () =>
       writeSettings(this.context.options.fs, this.path, { retentionDays: days }),
     );
     this.#retentionDays = days;

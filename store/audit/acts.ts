@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/grouped.ts';
 import type { ReplayReport } from '../replay/report.ts';
 import type { PassRequest, RetentionPass } from '../retention/pass.ts';
 import type { Act } from './audited.ts';
@@ -11,7 +12,7 @@ export function replayAct(files: readonly { readonly path: string; readonly name
   const paths = files.map(({ path }) => path);
   return {
     act: 'replay',
-    about: files.length <= 1 ? name : `${files.length} files, ${name} first`,
+    about: files.length <= 1 ? name : `${counted(files.length, 'file')}, ${name} first`,
     result: replayResult,
     command: paths.length <= MOST_PATHS ? ['replay', ...paths] : null,
   };
@@ -24,12 +25,13 @@ export function resumeAct(run: string): Act<ReplayReport> {
 export function retentionAct({ days, confirmed }: PassRequest): Act<RetentionPass> {
   return {
     act: 'run retention',
-    about: `${days} days`,
-    result: ({ outcome, segments, rows }) => (outcome === 'removed' ? `removed ${segments.length} segments, ${rows} rows` : outcome),
+    about: counted(days, 'day'),
+    result: ({ outcome, segments, rows }) =>
+      outcome === 'removed' ? `removed ${counted(segments.length, 'segment')}, ${counted(rows, 'row')}` : outcome,
     command: ['retention', '--days', String(days), ...(confirmed ? ['--yes'] : [])],
   };
 }
 
 function replayResult({ counts }: ReplayReport): string {
-  return `${counts.new} new, ${counts.duplicate} duplicate, ${counts.conflict} conflict, ${counts.rejected} rejected`;
+  return `${grouped(counts.new)} new, ${grouped(counts.duplicate)} duplicate, ${grouped(counts.conflict)} conflict, ${grouped(counts.rejected)} rejected`;
 }
