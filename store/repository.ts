@@ -153,6 +153,12 @@ export class Repository implements AsyncDisposable {
     return this.context.set.segments.map((s) => s.descriptor);
   }
 
+  /** Segments whose file could not be opened when somebody last wanted to read it: every answer lacks their events. */
+  unreadable(): ReadonlySet<SegmentId> {
+    const damaged = this.context.set.segments.filter(({ descriptor, file }) => descriptor.unknown === true || file.isUnreadable);
+    return new Set(damaged.map(({ descriptor }) => descriptor.id));
+  }
+
   get nowMs(): EpochMs {
     return this.context.options.clock.now();
   }

@@ -34,6 +34,8 @@ export const segmentView = v.strictObject({
   seal: v.nullable(sealView),
   /** When it was verified last; null when it never was. */
   verified: v.nullable(verdict),
+  /** Whether its file could not be opened when it was last wanted: answers lack its events, and what it holds is what was noted of it before. */
+  unreadable: v.boolean(),
 });
 
 const top = v.strictObject({ value: text, name: v.nullable(text), requests: count, billable: integerText });

@@ -16,8 +16,12 @@ const WAL_BYTES_PER_MS = 65_536;
 export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
   const store = (): Repository => parts.holder.repository;
   const verifications = new Verifications();
-  const view: View = (repository, segment) =>
-    segmentView(segment, { retentionDays: repository.retentionDays, verified: verifications.verdict(repository, segment.id) });
+  const view: View = (repository) => {
+    const unreadable = repository.unreadable();
+    const { retentionDays } = repository;
+    return (segment) =>
+      segmentView(segment, { retentionDays, verified: verifications.verdict(repository, segment.id), unreadable: unreadable.has(segment.id) });
+  };
   return {
     'segments.list': async () => {
       const { segments, retentionDays, nowMs, context } = store();
@@ -25,14 +29,14 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
         generation: context.set.generation,
         nowMs,
         cutoffMs: cutoff(nowMs, retentionDays),
-        segments: segments.map((s) => view(store(), s)),
+        segments: segments.map(view(store())),
       };
     },
     'segments.detail': async ({ id }, { signal }) => {
       const { descriptor, sums, keys, models, hours, topKeys, topModels } = await store().segmentDetail(id, signal);
       const top = (values: typeof topKeys) => values.map((v) => ({ ...v, billable: String(v.billable) }));
       return {
-        segment: view(store(), descriptor),
+        segment: view(store())(descriptor),
         ...sumsView(sums),
         keys,
         models,
@@ -62,8 +66,8 @@ export function segmentsHandlers(parts: SessionParts): Pick<Handlers, Names> {
   };
 }
 
-/** A segment of a store as the page is told of it. */
-type View = (repository: Repository, segment: SegmentDescriptor) => ReturnType<typeof segmentView>;
+/** The segments of a store as the page is told of them. */
+type View = (repository: Repository) => (segment: SegmentDescriptor) => ReturnType<typeof segmentView>;
 
 async function rehearse(store: Repository, view: View): ReturnType<Handlers['segments.rehearse']> {
   const active = store.segments.find((s) => s.id === store.activeId);
@@ -71,7 +75,7 @@ async function rehearse(store: Repository, view: View): ReturnType<Handlers['seg
     const [any] = store.segments;
     if (any === undefined) throw new RangeError('A store without segments cannot be open.');
     return {
-      segment: view(store, any),
+      segment: view(store)(any),
       next: any.id,
       freeBytes: null,
       neededBytes: 0,
@@ -83,7 +87,7 @@ async function rehearse(store: Repository, view: View): ReturnType<Handlers['seg
   const freeBytes = await store.freeBytes();
   const neededBytes = 2 * (active.bytes + active.walBytes) + SPARE_BYTES;
   return {
-    segment: view(store, active),
+    segment: view(store)(active),
     next: segmentId(store.context.catalog.state.nextSequence),
     freeBytes,
     neededBytes,

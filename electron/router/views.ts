@@ -43,7 +43,7 @@ export function storeView(repository: Repository, openedMs: number): StoreView {
 
 export function segmentView(
   segment: SegmentDescriptor,
-  { retentionDays, verified }: { readonly retentionDays: number; readonly verified: SegmentView['verified'] },
+  { retentionDays, verified, unreadable }: { readonly retentionDays: number } & Pick<SegmentView, 'verified' | 'unreadable'>,
 ): SegmentView {
   const { totals, pin, seal } = segment;
   return {
@@ -68,6 +68,7 @@ export function segmentView(
     pin: pin === null ? null : { reason: cut(pin.reason), sinceMs: pin.sinceMs },
     seal: seal === null ? null : { ...seal, lastError: seal.lastError === null ? null : cut(seal.lastError), nextRetryMs: whole(seal.nextRetryMs) },
     verified,
+    unreadable,
   };
 }
 

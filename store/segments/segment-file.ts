@@ -1,4 +1,5 @@
 import type { Hub } from '../duckdb/hub.ts';
+import { CorruptError } from '../errors.ts';
 
 /**
  * One segment file and its place in the hub: attached on first use, detached once it is retired and its last reader has left.
@@ -13,6 +14,7 @@ export class SegmentFile {
   /** Epoch of the engine to which the file is attached. */
   #epoch = 0;
   #readers = 0;
+  #unreadable = false;
   #drained: (() => void)[] = [];
 
   static #next = 1;
@@ -27,14 +29,21 @@ export class SegmentFile {
     return this.#readers;
   }
 
+  /** Whether it was damaged when it was last tried to attach it. */
+  get isUnreadable(): boolean {
+    return this.#unreadable;
+  }
+
   /** Attaches the file if it is not yet; concurrent callers share one attempt. A failed attempt may be repeated. */
   async attach(mode: 'create' | 'write' | 'read'): Promise<void> {
     this.#forgetRestarted();
     this.#attaching ??= this.#hub.attach(this.path, this.name, mode).catch((error: unknown) => {
       this.#attaching = null;
+      this.#unreadable ||= error instanceof CorruptError;
       throw error;
     });
     await this.#attaching;
+    this.#unreadable = false;
   }
 
   /** Counts a reader in; call `leave` when it is done. */

@@ -66,16 +66,20 @@ export class SegmentSet {
     const opened: VisibleSegment[] = [];
     const missing: { descriptor: SegmentDescriptor; error: CorruptError }[] = [];
     const generation = this.#generation;
+    let turned = false;
     try {
       for (const segment of wanted) {
+        const before = segment.file.isUnreadable;
         const error = await attachOrExplain(segment);
         if (error === null) opened.push(segment);
         else missing.push({ descriptor: segment.descriptor, error });
+        turned ||= before !== segment.file.isUnreadable;
       }
     } catch (error) {
       for (const { file } of wanted) file.leave();
       throw error;
     }
+    if (turned) this.publish(this.#segments); // the same segments, of which more is known
     return { generation, segments: opened, missing, [Symbol.dispose]: once(() => wanted.forEach(({ file }) => file.leave())) };
   }
 

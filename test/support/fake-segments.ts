@@ -60,6 +60,7 @@ export function fakeSegments(count: number, nowMs: number, retentionDays: number
       pin: pinned ? { reason: 'late events of a replay', sinceMs: nowMs - 2 * DAY } : null,
       seal: sealOf(place, index, count, nowMs),
       verified: verifiedOf(index, count, nowMs),
+      unreadable: false,
     };
   });
 }

@@ -32,7 +32,15 @@ const LATE_MS = 15 * 60_000;
 
 /** Everything that is not as it should be, what breaks a promise first. */
 export function issuesOf(sources: IssueSources): Issue[] {
-  const found = [recovered(sources), sealing(sources), unsound(sources), retention(sources), interrupted(sources), disk(sources)].flat();
+  const found = [
+    recovered(sources),
+    unreadable(sources),
+    sealing(sources),
+    unsound(sources),
+    retention(sources),
+    interrupted(sources),
+    disk(sources),
+  ].flat();
   return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -55,6 +63,24 @@ function recovered({ store: { recovery, openedMs } }: IssueSources): Issue[] {
       sinceMs: openedMs,
       why: `${first.path}: ${first.what}.${more} What was found was left as it is.`,
       fix: { label: 'Look at the report', page: 'integrity' },
+    },
+  ];
+}
+
+function unreadable({ segments }: IssueSources): Issue[] {
+  const lost = segments.filter((segment) => segment.unreadable);
+  const [first] = lost;
+  if (first === undefined) return [];
+  const rows = lost.reduce((sum, segment) => sum + segment.rows, 0);
+  const theirs = `${lost.length === 1 ? 'its' : 'their'} ${rows === 0 ? 'events' : formatCount(rows, 'event')}`;
+  return [
+    {
+      id: 'unreadable',
+      severity: 'error',
+      what: lost.length === 1 ? `${first.id} cannot be read` : `${formatCount(lost.length, 'segment')} cannot be read`,
+      sinceMs: null,
+      why: `Every sum and every list lacks ${theirs}; the other segments are whole.`,
+      fix: { label: 'Verify the store', page: 'integrity' },
     },
   ];
 }
@@ -90,7 +116,7 @@ function sealing({ segments, nowMs }: IssueSources): Issue[] {
 }
 
 function unsound({ segments }: IssueSources): Issue[] {
-  const broken = segments.filter(({ verified }) => verified !== null && !verified.clean);
+  const broken = segments.filter((segment) => !segment.unreadable && segment.verified?.clean === false);
   const [first] = broken.toSorted((a, b) => (a.verified?.atMs ?? 0) - (b.verified?.atMs ?? 0));
   if (first === undefined) return [];
   return [

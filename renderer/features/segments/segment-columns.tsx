@@ -47,7 +47,7 @@ function allColumns(zone: string, nowMs: number): readonly Column<SegmentView>[]
       compare: (a, b) => compareNullable(span(a), span(b)),
       cell: (s) => orDash(span(s), formatDuration),
     },
-    { id: 'rows', head: 'Rows', width: 62, align: 'end', mono: true, compare: (a, b) => a.rows - b.rows, cell: (s) => formatInteger(s.rows) },
+    { id: 'rows', head: 'Rows', width: 62, align: 'end', mono: true, compare: (a, b) => a.rows - b.rows, cell: (s) => rowsText(s) },
     { id: 'bytes', head: 'Size', width: 70, align: 'end', mono: true, compare: (a, b) => a.bytes - b.bytes, cell: (s) => <Bytes bytes={s.bytes} /> },
     {
       id: 'density',
@@ -103,6 +103,11 @@ function word(segment: SegmentView, nowMs: number): string {
 
 function span({ fromMs, toMs }: SegmentView): number | null {
   return fromMs === null || toMs === null ? null : toMs - fromMs;
+}
+
+/** Of a file that was never opened nobody has noted what it holds. */
+function rowsText({ rows, unreadable, fromMs }: SegmentView): string {
+  return unreadable && fromMs === null ? '-' : formatInteger(rows);
 }
 
 function density({ rows, bytes }: SegmentView): number | null {

@@ -1,4 +1,4 @@
-import { Archive, CircleAlert, CircleDashed, Flame, LoaderCircle, PencilLine, TimerOff, type LucideIcon } from 'lucide-react';
+import { Archive, CircleAlert, CircleDashed, FileX2, Flame, LoaderCircle, PencilLine, TimerOff, type LucideIcon } from 'lucide-react';
 import type { SegmentView } from '../../api/hooks.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,10 +20,12 @@ const STATES = {
   sealed: { word: 'sealed', icon: Archive, colour: 'var(--tier-archived)', trouble: false },
   expiring: { word: 'expiring', icon: TimerOff, colour: 'var(--tier-expiring)', trouble: false },
   damaged: { word: 'damaged', icon: Flame, colour: 'var(--tier-unknown)', trouble: true },
+  unreadable: { word: 'unreadable', icon: FileX2, colour: 'var(--tier-unknown)', trouble: true },
 } as const satisfies Record<string, SegmentState>;
 
-/** The state of a segment; `damaged` when the last verification found that it breaks a law. */
+/** The state of a segment; `unreadable` when its file cannot be opened, `damaged` when the last verification found that it breaks a law. */
 export function stateOf(segment: SegmentView, nowMs: number): SegmentState {
+  if (segment.unreadable) return STATES.unreadable;
   if (segment.verified?.clean === false) return STATES.damaged;
   if (segment.tier === 'active') return STATES.writing;
   if (segment.tier === 'pending') return pendingState(segment);

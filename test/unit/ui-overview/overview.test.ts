@@ -105,6 +105,16 @@ describe('what needs an operator', () => {
   });
 });
 
+test('a segment that cannot be read is told with what every answer lacks, and once', () => {
+  const base = sound();
+  const broken = { atMs: NOW - HOUR, level: 'full' as const, findings: 1, clean: false };
+  const segments = base.segments.map((segment, index) => (index < 2 ? { ...segment, rows: 700, verified: broken, unreadable: true } : segment));
+  const issues = issuesOf({ ...base, segments });
+  expect(issues.map(({ id, severity }) => [id, severity])).toEqual([['unreadable', 'error']]);
+  expect(issues[0]).toMatchObject({ what: '2 segments cannot be read', fix: { page: 'integrity' } });
+  expect(issues[0]?.why).toContain('lacks their 1,400 events');
+});
+
 test('the lanes of a day have what happened within it, in order', () => {
   const segments = fakeSegments(20, NOW, 90)
     .slice(0, 3)
@@ -142,6 +152,12 @@ describe('what was spent', () => {
 
   test('is compared in the same unit', () => {
     const of = (now: string, before: string): string => changeOf({ ...sums, credits: now }, { ...sums, credits: before });
-    expect([of('112', '100'), of('50', '100'), of('100', '100'), of('5', '0')]).toEqual(['+12 % on', '-50 % on', 'as', 'none']);
+    expect([of('112', '100'), of('50', '100'), of('100', '100'), of('5', '0'), of('4288', '10')]).toEqual([
+      '+12 % on',
+      '-50 % on',
+      'as',
+      'none',
+      '429 times',
+    ]);
   });
 });

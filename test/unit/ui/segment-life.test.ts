@@ -29,6 +29,7 @@ const base: SegmentView = {
   pin: null,
   seal: null,
   verified: null,
+  unreadable: false,
 };
 const pending: SegmentView = { ...base, tier: 'pending', sealedMs: null, seal: { step: 'copying', attempts: 2, lastError: null, nextRetryMs: null } };
 const failed: SegmentView = { ...pending, seal: { step: 'failed', attempts: 3, lastError: 'No space left', nextRetryMs: 1 } };
@@ -46,6 +47,10 @@ describe('the state of a segment', () => {
       trouble: true,
     });
     expect(stateOf(failed, 0).trouble).toBe(true);
+  });
+  it('is unreadable when its file cannot be opened, whatever else is known of it', () => {
+    const verified = { atMs: 1, level: 'full' as const, findings: 0, clean: true };
+    expect(stateOf({ ...pending, verified, unreadable: true }, 0)).toMatchObject({ word: 'unreadable', trouble: true });
   });
   it('does not expire while pinned', () => expect(isExpiring({ ...base, expiresMs: null }, 9e12)).toBe(false));
   it('has a rate over the time it covers', () => expect([rowsPerHour(base), rowsPerHour({ rows: 5, fromMs: null, toMs: null })]).toEqual([300, 0]));
