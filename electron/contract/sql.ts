@@ -12,7 +12,7 @@ const estimate = v.strictObject({ segments: count, ofSegments: count, rows: coun
 const problem = v.strictObject({
   ok: v.literal(false),
   problem: v.strictObject({
-    kind: v.picklist(['statement', 'refused', 'time', 'memory', 'crash']),
+    kind: v.picklist(['statement', 'refused', 'time', 'memory', 'crash', 'damage']),
     message: v.string(),
     hint: v.nullable(text),
     /** Index of the character to blame. */

@@ -1,3 +1,5 @@
+import { translateDriverError } from '../duckdb/driver-errors.ts';
+import { CorruptError } from '../errors.ts';
 import type { SqlProblem } from './outcome.ts';
 import { characterAt } from './statement.ts';
 
@@ -31,6 +33,7 @@ export function problemOf(error: unknown, ran: Ran): SqlProblem {
   const { exception_type: type, exception_message: message } = told;
   const position = positionIn(told, ran);
   if (/out of memory/i.test(type)) return TOO_MUCH_MEMORY;
+  if (isDamage(told)) return damaged(message);
   if (/permission/i.test(type) || /configuration has been locked/.test(message)) return { kind: 'refused', message, hint: READING_ONLY, position };
   return { kind: 'statement', message, hint: null, position };
 }
@@ -47,6 +50,20 @@ export function parserProblem(parsed: unknown, ran: Ran): SqlProblem | null {
 
 export function refused(message: string): SqlProblem {
   return { kind: 'refused', message, hint: READING_ONLY, position: null };
+}
+
+/** What a statement says itself can sound like damage; the engine meets damage where it reads files. */
+function isDamage({ exception_type: type, exception_message: message }: Told): boolean {
+  return /^(?:IO|Serialization|FATAL)$/i.test(type) && translateDriverError(new Error(message), '') instanceof CorruptError;
+}
+
+function damaged(message: string): SqlProblem {
+  return {
+    kind: 'damage',
+    message: `A segment fails its check while it is read.\n${message}`,
+    hint: 'Verify the store to learn which one. The others are not affected, and nothing was changed.',
+    position: null,
+  };
 }
 
 function toldBy(error: unknown): Told | null {

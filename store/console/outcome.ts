@@ -35,8 +35,8 @@ export interface SqlEstimate {
 
 /** Why a statement has no answer. */
 export interface SqlProblem {
-  /** statement: it is wrong. refused: only reading is allowed. time, memory: beyond its limits. crash: its process ended. */
-  readonly kind: 'statement' | 'refused' | 'time' | 'memory' | 'crash';
+  /** statement: it is wrong. refused: only reading is allowed. time, memory: beyond its limits. crash: its process ended. damage: a file is. */
+  readonly kind: 'statement' | 'refused' | 'time' | 'memory' | 'crash' | 'damage';
   readonly message: string;
   readonly hint: string | null;
   /** Index of the character of the statement that is to blame, where the engine says so. */

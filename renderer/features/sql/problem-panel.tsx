@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { visibleText } from '../../format/visible-text.ts';
+import { goTo } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { placeText } from './words.ts';
@@ -12,6 +13,7 @@ const NAMES: Readonly<Record<SqlProblem['kind'], string>> = {
   time: 'SQL-03',
   memory: 'SQL-04',
   crash: 'SQL-05',
+  damage: 'DATA-01',
 };
 
 interface ProblemPanelProps {
@@ -35,15 +37,26 @@ export function ProblemPanel({ text, problem, onReveal }: ProblemPanelProps): Re
       </div>
       {position !== null && <p>{placeText(text, position)}.</p>}
       {hint !== null && <p>{visibleText(hint)}</p>}
-      {more.length > 0 && <pre>{more.join('\n').trim()}</pre>}
+      {more.length > 0 && kind !== 'damage' && <pre>{more.join('\n').trim()}</pre>}
       <div className="row wrap">
         {position !== null && (
           <Button variant="primary" onClick={() => onReveal(position)}>
             Show it in the statement
           </Button>
         )}
+        {kind === 'damage' && (
+          <Button variant="primary" onClick={() => goTo('integrity')}>
+            Open Integrity
+          </Button>
+        )}
         <CopyButton text={`${message}\n\n${text}`} label="Copy details" />
       </div>
+      {kind === 'damage' && (
+        <details>
+          <summary>What the engine said</summary>
+          <pre>{more.join('\n')}</pre>
+        </details>
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { FULL, FullStores } from '../../support/full-store.ts';
 import { checkStore, FRESH, NOW, openHarness } from '../../support/harness.ts';
 import { hostileStatements, matrix } from '../../support/hostile-statements.ts';
 import { fileStates, referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
+import { flip } from '../../support/flip.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../../support/odd-console.ts'));
@@ -140,6 +141,25 @@ describe('what a statement reads', () => {
     const { rows, missing } = answered(await repository.sql('SELECT count(*) FROM usage_events'));
     expect({ rows, missing }).toEqual({ rows: [[String(store.model.size - 10)]], missing: ['usage-000000000002'] });
     expect(answered(await repository.sql('SELECT segment_id FROM segments WHERE NOT readable')).rows).toEqual([['usage-000000000002']]);
+  });
+
+  test('damage that only reading meets is told as such, not in the words of the engine', async () => {
+    await using h = await openHarness();
+    // So large, even compressed, that it fills blocks of its own; the third of the file is one of them.
+    const message = Array.from({ length: 200_000 }, (_, i) => (i * 2_654_435_761) % 4_294_967_296).join(' ');
+    await h.append([makeEvent('large', FRESH, { last_message_content: message })]);
+    await h.repository.rollover();
+    await h.repository.whenSealed();
+    const { path } = h.repository.segments.find(({ tier }) => tier === 'archived') ?? { path: '' };
+    await h.close();
+    await flip(join(h.root, path), 3 * 4_096 + 2 * 262_144 + 1_000);
+    const problem = problemOf(await (await h.reopen()).sql('SELECT max(md5(last_message_content)) FROM usage_events'));
+    expect({ ...problem, message: problem.message.split('\n')[0] }).toEqual({
+      kind: 'damage',
+      message: 'A segment fails its check while it is read.',
+      hint: 'Verify the store to learn which one. The others are not affected, and nothing was changed.',
+      position: null,
+    });
   });
 });
 

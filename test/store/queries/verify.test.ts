@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeFs } from '../../../store/disk/durable-fs.ts';
@@ -8,6 +8,7 @@ import { NotFoundError } from '../../../store/errors.ts';
 import { absolute, activePath, archivePath, pendingPath } from '../../../store/layout.ts';
 import type { Finding } from '../../../store/segments/finding.ts';
 import { type VerifyContext, type Verification, verifySegments } from '../../../store/segments/verify.ts';
+import { flip } from '../../support/flip.ts';
 import { randomEvents } from '../../support/random-events.ts';
 import { openSegments, STORE_ID, type TestEvent, type TestSegment, type TestSegments } from '../../support/segments.ts';
 
@@ -35,14 +36,6 @@ async function verify(segments: TestSegments, ids: readonly string[] | null = nu
 
 const brief = (findings: readonly Finding[]): string[] => findings.map((f) => `${f.law} ${f.severity} ${f.path}`).toSorted();
 const details = (findings: readonly Finding[]): string => findings.map((f) => f.detail).join('\n');
-
-/** Writes over one byte, as a failing disk would. */
-async function flip(path: string, position: number): Promise<void> {
-  await using file = await open(path, 'r+');
-  const byte = Buffer.alloc(1);
-  await file.read(byte, 0, 1, position);
-  await file.write(Buffer.from([(byte[0] ?? 0) ^ 0xff]), 0, 1, position);
-}
 
 describe('verification', () => {
   it('finds nothing in a healthy store', async () => {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, copyFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { DAY_MS } from '../../../store/domain/time.ts';
 import { NotAStoreError } from '../../../store/errors.ts';
 import { inspectStore } from '../../../store/inspect.ts';
 import { Repository } from '../../../store/repository.ts';
+import { flip } from '../../support/flip.ts';
 import { type Age, fileStates, queryFile, referenceRow, referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
 import { copyFolder, type TempDir, tempDir } from '../../support/temp-dir.ts';
 
@@ -321,10 +322,3 @@ test('a store of ours with a foreign file in it stays a store', async () => {
   await copyFile(join(root, FILES[19]?.path ?? ''), join(own.path, 'store', 'usage-active-000000000020.duckdb'));
   expect(await inspectStore(join(own.path, 'store'))).toMatchObject({ kind: 'store' });
 });
-
-async function flip(path: string, at: number): Promise<void> {
-  await using file = await open(path, 'r+');
-  const byte = Buffer.alloc(1);
-  await file.read(byte, 0, 1, at);
-  await file.write(Buffer.from([(byte[0] ?? 0) ^ 0xff]), 0, 1, at);
-}

@@ -8,6 +8,7 @@ import { FACT_COLUMN_NAMES } from '../../../store/segments/schema.ts';
 import { type RepairReport, repairStore } from '../../../store/repair/repair.ts';
 import { batchOf, makeEvents } from '../../support/builders.ts';
 import { TestClock } from '../../support/clock.ts';
+import { flip } from '../../support/flip.ts';
 import { edit, editCatalog, FULL, type FullStore, FullStores } from '../../support/full-store.ts';
 import { FRESH, NOW } from '../../support/harness.ts';
 import { rowsOf, type StoredRow, storedRows } from '../../support/stored.ts';
@@ -49,12 +50,6 @@ const noise = (seed: number): string =>
   createHash('sha512').update(String(seed)).digest('base64') + createHash('sha512').update(`x${seed}`).digest('base64');
 
 const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
-
-async function flip(path: string, position: number): Promise<void> {
-  const bytes = await readFile(path);
-  bytes[position] = (bytes[position] ?? 0) ^ 0xff;
-  await writeFile(path, bytes);
-}
 
 describe('repair', () => {
   it('finds nothing to do in a healthy store, and changes nothing', async () => {
