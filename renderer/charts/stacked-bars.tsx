@@ -4,7 +4,7 @@ import { Bars, Brush, Crosshair, Frame, type AxisTick } from './stacked-bars-par
 import { StackedTip, type TipText } from './stacked-bars-tip.tsx';
 import { useStackedKeys } from './stacked-bars-keys.ts';
 import { useStackedPointer, type Span } from './stacked-bars-pointer.ts';
-import { useElementWidth } from './stacked-bars-width.ts';
+import { useElementWidth } from '../ui/element-width.ts';
 import './stacked-bars.css';
 
 interface StackedBarsProps {

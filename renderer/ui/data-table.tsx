@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useId, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import './data-table.css';
-import { minWidth, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
+import { useElementWidth } from './element-width.ts';
+import { fitting, minWidth, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
 import { TableHead } from './table-head.tsx';
 import { useTableKeys } from './table-keys.ts';
 import { TableFoot, TableRow } from './table-row.tsx';
@@ -25,7 +26,7 @@ interface DataTableProps<Row> {
   readonly onPick?: (picked: ReadonlySet<string>) => void;
   /** Shown instead of rows. */
   readonly empty?: ReactNode;
-  /** A row kept below the others, such as totals; one cell a column. */
+  /** A row kept below the others, such as totals; one cell for each of `columns`. */
   readonly footer?: readonly ReactNode[];
   /** Extra class of a row. */
   readonly rowClass?: (row: Row) => string;
@@ -36,11 +37,12 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** A table that draws only what is seen: sticky head, 28 px rows, sorted by its head, `j k Enter Space Esc`. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { label, columns, rowKey, picked = NONE, onPick, empty, footer } = props;
+  const { label, rowKey, picked = NONE, onPick, empty, footer } = props;
   const boxes = onPick !== undefined;
   const [sort, setSort] = useState<Sort | null>(props.initialSort ?? null);
-  const rows = useMemo(() => sortRows(props.rows, columns, sort), [props.rows, columns, sort]);
-  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => sortRows(props.rows, props.columns, sort), [props.rows, props.columns, sort]);
+  const [scroller, width] = useElementWidth<HTMLDivElement>();
+  const columns = fitting(props.columns, boxes, width);
   const id = useId();
   // oxlint-disable-next-line react/incompatible-library -- a warning for the React compiler, which is not used here
   const virtual = useVirtualizer({
@@ -111,9 +113,14 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
           {virtual.getVirtualItems().map(({ index, start }) => withRow(rows, index, (row) => line(row, index, start)))}
         </div>
       )}
-      {footer && rows.length > 0 && <TableFoot columns={columns} cells={footer} boxes={boxes} style={style} />}
+      {footer && rows.length > 0 && <TableFoot columns={columns} cells={cellsOf(columns, props.columns, footer)} boxes={boxes} style={style} />}
     </div>
   );
+}
+
+/** The cells of a footer that stand below columns that are shown. */
+function cellsOf<Row>(shown: readonly Column<Row>[], all: readonly Column<Row>[], cells: readonly ReactNode[]): readonly ReactNode[] {
+  return shown.map((column) => cells[all.indexOf(column)]);
 }
 
 /** The state of the box in the head: all picked, some, or none. */

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly grow?: number;
   readonly align?: 'end';
   readonly mono?: boolean;
+  /** Given up where not all columns fit, the largest number first; one without a number always stays. */
+  readonly spare?: number | undefined;
   /** Makes the column sortable. */
   readonly compare?: (a: Row, b: Row) => number;
   readonly cell: (row: Row) => ReactNode;
@@ -20,6 +22,19 @@ export interface Sort {
 }
 
 const BOXES = 32;
+
+/** The columns that fit into this width; all of them while it is not known. */
+export function fitting<Row>(columns: readonly Column<Row>[], boxes: boolean, width: number): readonly Column<Row>[] {
+  if (width === 0 || minWidth(columns, boxes) <= width) return columns;
+  const [first] = columns.filter(({ spare }) => spare !== undefined).toSorted((a, b) => (b.spare ?? 0) - (a.spare ?? 0));
+  return first === undefined
+    ? columns
+    : fitting(
+        columns.filter((column) => column !== first),
+        boxes,
+        width,
+      );
+}
 
 /** The grid tracks of a row. */
 export function tracks<Row>(columns: readonly Column<Row>[], boxes: boolean): string {

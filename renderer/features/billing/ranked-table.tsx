@@ -37,6 +37,8 @@ const LEAST_WIDTHS: Partial<Record<Metric, number>> = {
   creditsMissing: 88,
   inputUncached: 88,
 };
+/** What a narrow table does without first, unless it is charted. */
+const SPARE: Partial<Record<Metric, number>> = { errors: 2, credits: 1 };
 const LEAST_WIDTH = 64;
 const DIGIT = 7;
 const CELL_ROOM = 16;
@@ -89,6 +91,7 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
       id: column,
       head: HEADS[column] ?? METRICS.find(({ value }) => value === column)?.label ?? column,
       width: widthOf(model, column),
+      spare: column === metric ? undefined : SPARE[column],
       align: 'end',
       compare: (a, b) => compareAmounts(amountOf(a.whole, column), amountOf(b.whole, column)),
       cell: (layer) => <Amount measured={layer.whole} metric={column} strong={column === metric} />,

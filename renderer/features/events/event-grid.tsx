@@ -1,6 +1,7 @@
-import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, type ReactNode } from 'react';
 import '../../ui/data-table.css';
-import { minWidth, tracks, type Column } from '../../ui/table-columns.ts';
+import { useElementWidth } from '../../ui/element-width.ts';
+import { fitting, minWidth, tracks, type Column } from '../../ui/table-columns.ts';
 import { TableHead } from '../../ui/table-head.tsx';
 import { useTableKeys } from '../../ui/table-keys.ts';
 import { TableRow } from '../../ui/table-row.tsx';
@@ -35,8 +36,9 @@ const NO_SORT = (): void => {};
 
 /** The list of events: draws only what is seen, and of rows that are still read their places. While one is open, `j` and `k` open the next. */
 export function EventGrid(props: EventGridProps): ReactNode {
-  const { label, columns, base, rows, first, total, count, origin, open, onOpen, onClose, onSeen, tail } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const { label, base, rows, first, total, count, origin, open, onOpen, onClose, onSeen, tail } = props;
+  const [scroller, width] = useElementWidth<HTMLDivElement>();
+  const columns = fitting(props.columns, false, width);
   const id = useId();
   const { from, to } = useRowWindow(scroller, count + 1);
   const openAt = (index: number): void => {

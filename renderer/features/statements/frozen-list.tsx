@@ -52,13 +52,13 @@ function columnsOf(zone: string): Column<FrozenSummary>[] {
   return [
     { id: 'month', head: 'Month', width: 120, compare: (a, b) => compareText(a.month, b.month) || a.revision - b.revision, cell: ({ month }) => monthName(month) },
     { id: 'subject', head: 'Of', width: 180, grow: 2, compare: (a, b) => compareText(a.subject.name, b.subject.name), cell: ({ subject }) => <span className="cut" title={visibleText(subject.id)}>{visibleText(subject.name)}</span> },
-    { id: 'kind', head: 'Kind', width: 72, cell: ({ subject }) => subject.kind },
-    { id: 'zone', head: 'Zone', width: 120, compare: (a, b) => compareText(a.zone, b.zone), cell: (one) => one.zone },
+    { id: 'kind', head: 'Kind', width: 72, spare: 5, cell: ({ subject }) => subject.kind },
+    { id: 'zone', head: 'Zone', width: 120, spare: 4, compare: (a, b) => compareText(a.zone, b.zone), cell: (one) => one.zone },
     { id: 'revision', head: 'Rev.', width: 48, align: 'end', cell: ({ revision }) => formatInteger(revision) },
-    { id: 'requests', head: 'Requests', width: 84, align: 'end', compare: (a, b) => a.total.requests - b.total.requests, cell: ({ total }) => formatInteger(total.requests) },
+    { id: 'requests', head: 'Requests', width: 84, spare: 1, align: 'end', compare: (a, b) => a.total.requests - b.total.requests, cell: ({ total }) => formatInteger(total.requests) },
     { id: 'cost', head: 'Cost', width: 130, align: 'end', cell: ({ rounded, currency, total }) => (rounded === null || currency === null ? <span className="dim">-</span> : formatMoney(rounded, currency, isLowerBound(total))) },
-    { id: 'prices', head: 'Prices', width: 66, align: 'end', cell: ({ sheetVersion }) => (sheetVersion === null ? <span className="dim">-</span> : `v${sheetVersion}`) },
-    { id: 'frozen', head: 'Frozen', width: 136, compare: (a, b) => a.frozenMs - b.frozenMs, cell: ({ frozenMs }) => <span title={formatInstant(frozenMs, zone)}>{formatTime(frozenMs, zone)}</span> },
+    { id: 'prices', head: 'Prices', width: 66, spare: 3, align: 'end', cell: ({ sheetVersion }) => (sheetVersion === null ? <span className="dim">-</span> : `v${sheetVersion}`) },
+    { id: 'frozen', head: `Frozen (${zone})`, width: 136, spare: 2, compare: (a, b) => a.frozenMs - b.frozenMs, cell: ({ frozenMs }) => <span title={formatInstant(frozenMs, zone)}>{formatTime(frozenMs, zone)}</span> },
     { id: 'since', head: 'Since then', width: 170, cell: ({ id, currency }) => <DifferenceBadge id={id} currency={currency} /> },
   ]; // prettier-ignore
 }
