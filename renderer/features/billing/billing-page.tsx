@@ -7,7 +7,6 @@ import { formatTime } from '../../format/time.ts';
 import { goTo } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -17,6 +16,7 @@ import { formatValues, setFilter } from '../../usage/filter-params.ts';
 import { RangeControl } from '../../usage/range-control.tsx';
 import { choosePreset, chooseRange } from '../../usage/use-span.ts';
 import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER } from '../../usage/vocabulary.ts';
+import { ReadError } from '../../verification/read-error.tsx';
 import { BillingChart } from './billing-chart.tsx';
 import './billing.css';
 import { ControlLine } from './control-line.tsx';
@@ -64,7 +64,7 @@ interface BodyProps {
 function BillingBody(props: BodyProps): ReactNode {
   const { error, data, model, answer, view, options, retry } = props.billing;
   if (error && model === null) {
-    return <ErrorPanel fault={faultOf(error)} during="Reading what was billed" actions={<Button onClick={retry}>Try again</Button>} />;
+    return <ReadError error={error} during="Reading what was billed" retry={retry} />;
   }
   if (data?.fromMs === null) return <EmptyStore />;
   return (

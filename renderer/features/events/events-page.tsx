@@ -1,18 +1,17 @@
 import { RefreshCw, ScrollText } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
-import { faultOf } from '../../api/remote-fault.ts';
 import { formatCount, formatInteger } from '../../format/count.ts';
 import { useActions } from '../../state/actions.ts';
 import { goTo, useParam } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import '../../usage/controls.css';
 import { FilterChips } from '../../usage/filter-menu.tsx';
 import { RangeControl } from '../../usage/range-control.tsx';
+import { ReadError } from '../../verification/read-error.tsx';
 import { ConditionChips } from './condition-chips.tsx';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventList } from './event-list.tsx';
@@ -73,15 +72,7 @@ function Body({ events, total, selected }: BodyProps): ReactNode {
       </div>
       <Notes events={events} />
       {failed ? (
-        <ErrorPanel
-          fault={faultOf(error)}
-          during="Reading events"
-          actions={
-            <Button variant="primary" onClick={events.reload}>
-              Try again
-            </Button>
-          }
-        />
+        <ReadError error={error} during="Reading events" retry={events.reload} />
       ) : (
         <div className="events-body">
           <FacetRail events={events} />

@@ -2,14 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SegmentDetail } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
-import { faultOf } from '../../api/remote-fault.ts';
 import { formatCompact, formatInteger, formatShare } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
-import { Button } from '../../ui/button.tsx';
 import { DrawerPart } from '../../ui/drawer.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ReadError } from '../../verification/read-error.tsx';
 import { HourHistogram } from './hour-histogram.tsx';
 
 /** What is inside a segment, read when the drawer opens. */
@@ -24,11 +22,7 @@ export function SegmentContents({ id, rows }: { readonly id: string; readonly ro
   if (detail.isError)
     return (
       <DrawerPart title="Contents">
-        <ErrorPanel
-          fault={faultOf(detail.error)}
-          during="Reading the segment"
-          actions={<Button onClick={() => void detail.refetch()}>Try again</Button>}
-        />
+        <ReadError error={detail.error} during="Reading the segment" retry={() => void detail.refetch()} />
       </DrawerPart>
     );
   if (!detail.data)

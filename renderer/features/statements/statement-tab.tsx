@@ -1,13 +1,12 @@
 import { ReceiptText } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { faultOf } from '../../api/remote-fault.ts';
 import { goTo, setParams } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ReadError } from '../../verification/read-error.tsx';
 import { PrintOnly } from './print-only.tsx';
 import { StatementControls } from './statement-controls.tsx';
 import { StatementPaper } from './statement-paper.tsx';
@@ -21,16 +20,9 @@ export function StatementTab({ state }: { readonly state: StatementState }): Rea
     <>
       <StatementControls state={state} />
       {error !== null && (
-        <ErrorPanel
-          fault={faultOf(error)}
-          during="Making the statement"
-          actions={
-            <>
-              <Button onClick={state.retry}>Try again</Button>
-              <Button onClick={() => setParams({ view: 'prices' }, 'push')}>Price sheets</Button>
-            </>
-          }
-        />
+        <ReadError error={error} during="Making the statement" retry={state.retry}>
+          <Button onClick={() => setParams({ view: 'prices' }, 'push')}>Price sheets</Button>
+        </ReadError>
       )}
       {statement === null && error === null && <Skeleton blocks={[90, 60, 260]} label="Making the statement" />}
       {statement !== null && error === null && (
