@@ -33,10 +33,29 @@ export class WebProcess implements AsyncDisposable {
     throw new Error('the browser host ended before it said its address');
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+  /** Lets it stand still in whatever it is doing, until `resume`. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /** Ends it in the middle of whatever it is doing. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
+    this.resume();
     await ended;
   }
 }
