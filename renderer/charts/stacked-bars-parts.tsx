@@ -16,16 +16,17 @@ interface FrameProps {
   readonly axisText: (value: number) => string;
 }
 
-/** Grid lines and the labels of both axes. */
+/** Grid lines and the labels of both axes; a value that has no text has no line either. */
 export function Frame({ plot, layout, marks, buckets, axisText }: FrameProps): ReactNode {
   const place = new Map(buckets.map(({ fromMs }, index) => [fromMs, layout.columns[index]?.x ?? plot.left]));
+  const lines = layout.yTicks.map(({ value, y }) => ({ value, y, text: axisText(value) })).filter(({ text }) => text !== '');
   return (
     <>
-      {layout.yTicks.map(({ value, y }) => (
+      {lines.map(({ value, y, text }) => (
         <g key={value}>
           <line x1={plot.left} x2={plot.right} y1={y} y2={y} className={value === 0 ? 'zero-line' : 'grid-line'} />
           <text x={plot.left - 8} y={y + 3.5} textAnchor="end">
-            {axisText(value)}
+            {text}
           </text>
         </g>
       ))}

@@ -40,3 +40,9 @@ export function formatShare(share: number): string {
   if (share > 0 && share < 0.001) return '< 0.1 %';
   return `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
 }
+
+/** How much more or less something became, by the ratio of the difference to what it was: `+12.5 %`, `-3 %`, and `428 times` from tenfold on. */
+export function formatChange(ratio: number): string {
+  if (ratio >= 9) return `${formatInteger(Math.round(ratio + 1))} times`;
+  return `${ratio > 0 ? '+' : '-'}${formatShare(Math.abs(ratio))}`;
+}

@@ -15,7 +15,7 @@ interface NoteProps {
 export function Note({ tone = 'info', children, actions }: NoteProps): ReactNode {
   const Icon = ICONS[tone];
   return (
-    <div className={`note ${tone}`} role={tone === 'bad' ? 'alert' : 'note'}>
+    <div className={`note ${tone}${actions === undefined ? '' : ' acting'}`} role={tone === 'bad' ? 'alert' : 'note'}>
       <Icon size={14} aria-hidden />
       <div>{children}</div>
       {actions}

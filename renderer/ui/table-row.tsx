@@ -37,7 +37,7 @@ export function TableRow<Row>({ id, name, row, columns, index, style, className,
         </span>
       )}
       {columns.map((column) => (
-        <Cell key={column.id} column={column}>
+        <Cell key={column.id} column={column} mono={column.mono}>
           {column.cell(row)}
         </Cell>
       ))}
@@ -66,9 +66,15 @@ export function TableFoot<Row>({ columns, cells, boxes, style }: TableFootProps<
   );
 }
 
-function Cell<Row>({ column, children }: { readonly column: Column<Row>; readonly children: ReactNode }): ReactNode {
+interface CellProps<Row> {
+  readonly column: Column<Row>;
+  readonly mono?: boolean | undefined;
+  readonly children: ReactNode;
+}
+
+function Cell<Row>({ column, mono = false, children }: CellProps<Row>): ReactNode {
   return (
-    <span role="gridcell" className={`td ${column.align ?? ''} ${column.mono === true ? 'mono' : ''}`}>
+    <span role="gridcell" className={`td ${column.align ?? ''} ${mono ? 'mono' : ''}`}>
       {children}
     </span>
   );

@@ -1,6 +1,6 @@
 import { CalendarRange } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { formatTime } from '../format/time.ts';
+import { formatRange, formatTime } from '../format/time.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -32,9 +32,8 @@ export function CustomRange({ range, zone, custom }: CustomRangeProps): ReactNod
 /** Both ends as people say them: whole days without their midnights. */
 function rangeText({ fromMs, toMs }: TimeRange, zone: string): string {
   const midnight = [fromMs, toMs].every((ms) => formatTime(ms, zone, 'clock') === '00:00');
-  const style = midnight ? 'day' : 'short';
-  const last = formatTime(midnight ? toMs - 1 : toMs, zone, style);
-  const first = formatTime(fromMs, zone, style);
+  if (!midnight) return formatRange(fromMs, toMs, zone);
+  const [first, last] = [formatTime(fromMs, zone, 'day'), formatTime(toMs - 1, zone, 'day')];
   return first === last ? first : `${first} – ${last}`;
 }
 

@@ -53,7 +53,8 @@ export function verdictSentence({ errors, warnings, checked, findings }: Verific
     return odd === '' ? `${what} checked, nothing found.` : `${what} checked: ${odd}. Odd, but no law is broken and no event is affected.`;
   const damaged = new Set(findings.filter(({ severity }) => severity === 'error').flatMap(({ segments }) => segments)).size;
   const where = damaged > 0 && checked > 1 ? ` in ${formatCount(damaged, 'segment')}` : '';
-  const others = damaged > 0 && checked > damaged ? ` The other ${formatInteger(checked - damaged)} break no law.` : '';
+  const sound = damaged > 0 ? checked - damaged : 0;
+  const others = sound === 0 ? '' : sound === 1 ? ' The other one breaks no law.' : ` The other ${formatInteger(sound)} break no law.`;
   return `${what} checked: ${formatCount(errors, 'error')}${where}${odd === '' ? '' : `, and ${odd}`}.${others}`;
 }
 

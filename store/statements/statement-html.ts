@@ -1,7 +1,8 @@
+import { grouped } from '../domain/grouped.ts';
 import { TOKEN_CLASSES } from '../pricing/price-sheet.ts';
 import type { FrozenStatement } from './frozen.ts';
 import { html, type Html } from './html.ts';
-import { grouped, isLowerBound, notesOf } from './notes.ts';
+import { isLowerBound, notesOf } from './notes.ts';
 import type { Charge, Statement, StatementLine } from './statement.ts';
 import { STATEMENT_STYLE } from './statement-style.ts';
 
@@ -55,7 +56,7 @@ function head(statement: Statement, frozen: Pick<FrozenStatement, 'id' | 'revisi
 function due({ sheet, rounded, total }: Statement): Html {
   const bound = isLowerBound(total) ? '≥ ' : '';
   const figures = [
-    ...(sheet === null ? [] : [figure(`Cost, ${sheet.currency}`, `${bound}${grouped(rounded ?? '0')}`, `exactly ${grouped(total.cost ?? '0')}`)]),
+    ...(sheet === null ? [] : [figure(`Cost, ${sheet.currency}`, `${bound}${grouped(rounded ?? '0')}`, `unrounded ${grouped(total.cost ?? '0')}`)]),
     figure('Credits', `${total.creditsMissing > 0 ? '≥ ' : ''}${grouped(total.credits)}`, 'as the provider counted'),
     figure('Requests', grouped(total.requests), `${grouped(total.errors)} with errors`),
     figure('Billable tokens', grouped(total.billable), 'as the gateway weighted'),

@@ -9,7 +9,7 @@ test('the making of the sample store is shown, can be cancelled, and leaves noth
   await expect(page.getByText(/of 200,000 events/)).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('alert')).toContainText('ancelled');
-  await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   await expect(page.getByRole('button', { name: 'Try the sample store' })).toBeEnabled();
   await expect(page.getByRole('heading', { name: 'No stores yet' })).toBeVisible();
 });

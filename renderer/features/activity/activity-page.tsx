@@ -58,7 +58,7 @@ function Audit(): ReactNode {
     <Panel fill flush className="activity-audit">
       <div className="panel-tools">
         <h2>Done by hand</h2>
-        <span className="dim">the last thousand acts, kept in the store</span>
+        <span className="panel-about">the last thousand acts, kept in the store</span>
         <span className="push" />
         <TextInput icon={Search} aria-label="Filter acts" data-filter placeholder="Filter: act, segment, reason" value={typed} onValue={setTyped} />
       </div>

@@ -1,4 +1,4 @@
-import { formatCompact, formatInteger, formatShare } from '../../format/count.ts';
+import { formatChange, formatCompact, formatInteger } from '../../format/count.ts';
 import { DECIMAL_SCALE, decimalText, floorDecimal, formatDecimal } from '../../format/decimal.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { amountOf, isAdditive, type Change, type Measured, type Metric, type Totals } from './totals.ts';
@@ -70,7 +70,7 @@ export function axisText(value: number, metric: Metric): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** A change in words: `+12 %`, `-3.4 %`, `no change`, `none before`. */
+/** A change in words: `+12 %`, `-3.4 %`, `428 times`, `no change`, `none before`. */
 export function changeText(change: Change): string {
   switch (change.kind) {
     case 'same':
@@ -79,6 +79,6 @@ export function changeText(change: Change): string {
       return 'none before';
     case 'ratio':
       if (Math.abs(change.ratio) < 0.001) return 'about equal';
-      return `${change.ratio > 0 ? '+' : '-'}${formatShare(Math.abs(change.ratio))}`;
+      return formatChange(change.ratio);
   }
 }

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useStore } from '../../api/hooks.ts';
-import { formatInteger } from '../../format/count.ts';
+import { formatCount, formatInteger } from '../../format/count.ts';
 import { visibleText } from '../../format/visible-text.ts';
 import { FILE_FORMATS, type FileFormat } from '../../format/file-formats.ts';
 import { Button } from '../../ui/button.tsx';
@@ -75,7 +75,7 @@ function Handover({ events, total, format, download }: HandoverProps): ReactNode
   return (
     <div className="row wrap">
       <Button icon={Download} disabledReason={nothing} onClick={() => download.start(events.question, format)}>
-        {part ? `Download the first ${formatInteger(most)}` : `Download ${formatInteger(most)} events`}
+        {part ? `Download the first ${formatInteger(most)}` : `Download ${formatCount(most, 'event')}`}
       </Button>
       {part && (
         <span className="dim">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
-import { formatInteger } from '../../format/count.ts';
+import { formatCount, formatInteger } from '../../format/count.ts';
 import { formatRelative } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { useNow } from '../../state/now.ts';
@@ -15,7 +15,7 @@ export function CoverageStats({ segments }: { readonly segments: readonly Segmen
   const { verified, fully, never, oldestMs, damaged } = coverageOf(segments);
   return (
     <Stats>
-      <Stat label={`of ${formatInteger(segments.length)} segments verified`} exact="At any time, at either level" value={formatInteger(verified)} />
+      <Stat label={`of ${formatCount(segments.length, 'segment')} verified`} exact="At any time, at either level" value={formatInteger(verified)} />
       <Stat label="of them in full" exact="Every byte and every row" value={formatInteger(fully)} />
       <Stat label="never verified" value={formatInteger(never)} />
       <Stat label="with findings" exact="Segments that break a law, by their last verification" value={formatInteger(damaged)} />

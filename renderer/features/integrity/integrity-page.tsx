@@ -93,10 +93,11 @@ function Results({ verify, about, onRun }: { readonly verify: Verify; readonly a
   return (
     <>
       {failed && <ErrorPanel fault={faultOf(failed)} during="Reading what was verified" actions={<Button onClick={again}>Try again</Button>} />}
-      {!failed && (reports === undefined || segments.data === undefined) && <Skeleton blocks={[58, 300]} label="Reading what was verified" />}
       {segments.data && <CoverageStats segments={segments.data.segments} />}
+      {!failed && segments.data === undefined && <Skeleton blocks={[62]} label="Reading the segments" />}
       <div className="integrity-columns">
         <div className="stack">
+          {!failed && (reports === undefined || segments.data === undefined) && <Skeleton blocks={[266]} label="Reading what was verified" />}
           {shown && segments.data && <ResultPanel report={shown} segments={segments.data.segments} />}
           {reports && shown === undefined && segments.data && (
             <NoResult segments={segments.data.segments} about={about} obstacle={verify.obstacle} onRun={onRun} />

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleX, ListChecks, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { queries } from '../../api/queries.ts';
-import { faultOf } from '../../api/remote-fault.ts';
 import { formatRelative } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
@@ -11,8 +10,9 @@ import { useNow } from '../../state/now.ts';
 import { TaskLine } from '../../tasks/task-line.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { ReadError } from '../../verification/read-error.tsx';
 import { DayStrip } from './day-strip.tsx';
 import type { Issue } from './issues.ts';
 import './overview.css';
@@ -27,19 +27,7 @@ export function OverviewPage(): ReactNode {
   if (view === null) return null;
   return (
     <Page title="Overview" about={<span className="mono selectable">{visibleText(view.store.path, 200)}</span>}>
-      {view.error === null ? (
-        <Body view={view} />
-      ) : (
-        <ErrorPanel
-          fault={faultOf(view.error)}
-          during="Reading the state of the store"
-          actions={
-            <Button variant="primary" onClick={view.retry}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {view.error === null ? <Body view={view} /> : <ReadError error={view.error} during="Reading the state of the store" retry={view.retry} />}
     </Page>
   );
 }
@@ -59,8 +47,10 @@ function Body({ view }: { readonly view: Overview }): ReactNode {
 
 function Issues({ view: { issues, zone } }: { readonly view: Overview }): ReactNode {
   return (
-    <Panel title="What needs you" about={issues.length === 0 ? '' : 'what, since when, why it matters'}>
-      {issues.length === 0 ? (
+    <Panel title="What needs you" about={issues === null || issues.length === 0 ? '' : 'what, since when, why it matters'}>
+      {issues === null ? (
+        <Skeleton blocks={[140]} label="Looking at what needs you" />
+      ) : issues.length === 0 ? (
         <EmptyState icon={CircleCheck} title="Nothing needs you">
           Seals, retention and replays are as they should be, and no verification has found a fault.
         </EmptyState>

@@ -1,4 +1,4 @@
-import { formatCompact, formatInteger, formatShare } from '../../format/count.ts';
+import { formatChange, formatCompact, formatInteger } from '../../format/count.ts';
 import { formatDecimal, floorDecimal, parseDecimal } from '../../format/decimal.ts';
 import type { Series } from '../../usage/vocabulary.ts';
 
@@ -20,13 +20,13 @@ export function spendOf({ credits, creditsMissing, billable }: Sums): SpendText 
   return { value: `${bound}${formatDecimal(floorDecimal(units, 2), 2)}`, unit: 'credits', exact: `${bound}${credits} credits${missing}` };
 }
 
-/** How the same sum of another time compares: `+12 % on`, `equal to`, `none on`. */
+/** How the same sum of another time compares, put before its name: `+12 % on`, `428 times`, `as`, `none`. */
 export function changeOf(now: Sums, before: Sums): string {
   const [a, b] = inCredits(now, before) ? [parseDecimal(now.credits), parseDecimal(before.credits)] : [BigInt(now.billable), BigInt(before.billable)];
   if (b === 0n) return a === 0n ? 'none either' : 'none';
   const change = Number(((a - b) * 10_000n) / b) / 10_000; // shown with two digits
   if (Math.abs(change) < 0.001) return 'as';
-  return `${change > 0 ? '+' : '-'}${formatShare(Math.abs(change))} on`;
+  return change >= 9 ? formatChange(change) : `${formatChange(change)} on`;
 }
 
 function inCredits(now: Sums, before: Sums): boolean {

@@ -22,8 +22,9 @@ export function Tiles({ view }: { readonly view: Overview }): ReactNode {
 }
 
 function Health({ view: { issues, store } }: { readonly view: Overview }): ReactNode {
+  if (issues === null) return <Stat label="health" value="-" />;
   const errors = issues.filter(({ severity }) => severity === 'error').length;
-  const word = errors > 0 ? 'Broken' : issues.length > 0 ? 'Look' : 'Healthy';
+  const word = errors > 0 ? 'Broken' : issues.length > 0 ? 'Attention' : 'Healthy';
   const note = issues.length === 0 ? 'nothing to do' : formatCount(issues.length, 'issue');
   return <Stat label={store.readOnly ? 'read-only' : 'health'} value={<span className={`health ${word.toLowerCase()}`}>{word}</span>} note={note} />;
 }

@@ -20,7 +20,8 @@ export interface Overview {
   readonly retention: Output<'retention.state'> | null;
   readonly due: Output<'retention.plan'> | null;
   readonly runs: Output<'replay.history'>;
-  readonly issues: readonly Issue[];
+  /** Null until all is known that could be one. */
+  readonly issues: readonly Issue[] | null;
   /** The last 24 hours in hours; null while they are read. */
   readonly day: { readonly range: TimeRange; readonly series: Series } | null;
   readonly today: Series['total'] | null;
@@ -48,6 +49,7 @@ export function useOverview(): Overview | null {
   const today = useTotal({ fromMs: midnight, toMs: Math.max(midnight + 1, minute) }, zone);
   const then = addBuckets(midnight, -7, 'day', zone);
   const before = useTotal({ fromMs: then, toMs: Math.max(then + 1, then + minute - midnight) }, zone);
+  const waiting = segments.isPending || retention.isPending || runs.isPending || (days !== undefined && due.isPending);
   if (store === null) return null;
   const list = segments.data?.segments ?? [];
   const history = runs.data ?? [];
@@ -61,7 +63,7 @@ export function useOverview(): Overview | null {
     retention: retention.data ?? null,
     due: due.data ?? null,
     runs: history,
-    issues: issuesOf({ store, status, segments: list, passes, due: due.data?.segments.length ?? 0, runs: history, nowMs }),
+    issues: waiting ? null : issuesOf({ store, status, segments: list, passes, due: due.data?.segments.length ?? 0, runs: history, nowMs }),
     day: series.data === undefined ? null : { range, series: series.data },
     today,
     before,

@@ -36,7 +36,13 @@ export function segmentColumns<Row extends ExpiredSegment>(zone: string): Column
   return [
     { id: 'id', head: 'Segment', width: 150, grow: 1, mono: true, compare: (a, b) => compareText(a.id, b.id), cell: ({ id }) => id },
     { id: 'tier', head: 'Tier', width: 88, compare: (a, b) => compareText(a.tier, b.tier), cell: ({ tier }) => <Tier tier={tier} /> },
-    { id: 'to', head: 'To', width: 136, compare: (a, b) => compareNullable(a.toMs, b.toMs), cell: ({ toMs }) => <Time ms={toMs} zone={zone} /> },
+    {
+      id: 'to',
+      head: `To (${zone})`,
+      width: 136,
+      compare: (a, b) => compareNullable(a.toMs, b.toMs),
+      cell: ({ toMs }) => <Time ms={toMs} zone={zone} />,
+    },
     { id: 'rows', head: 'Rows', width: 80, align: 'end', compare: (a, b) => a.rows - b.rows, cell: ({ rows }) => formatInteger(rows) },
     { id: 'bytes', head: 'Size', width: 84, align: 'end', compare: (a, b) => a.bytes - b.bytes, cell: ({ bytes }) => <Bytes bytes={bytes} /> },
     {

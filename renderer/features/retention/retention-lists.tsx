@@ -153,7 +153,7 @@ interface HistoryListProps {
 export function HistoryList({ history, open, onOpen }: HistoryListProps): ReactNode {
   const zone = useZone();
   const columns: Column<RetentionPass>[] = [
-    { id: 'at', head: 'When', width: 136, cell: ({ atMs }) => <Time ms={atMs} zone={zone} /> },
+    { id: 'at', head: `When (${zone})`, width: 136, cell: ({ atMs }) => <Time ms={atMs} zone={zone} /> },
     { id: 'trigger', head: 'Started by', width: 84, cell: ({ trigger }) => trigger },
     { id: 'days', head: 'Days', width: 56, align: 'end', cell: ({ days }) => formatInteger(days) },
     { id: 'outcome', head: 'Outcome', width: 116, cell: ({ outcome }) => <Outcome outcome={outcome} /> },

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SegmentView } from '../../api/hooks.ts';
 import { bytesParts } from '../../format/bytes.ts';
-import { formatCompact, formatInteger } from '../../format/count.ts';
+import { formatCompact, formatCount, formatInteger } from '../../format/count.ts';
 import { formatRelative } from '../../format/duration.ts';
 import { formatInstant } from '../../format/time.ts';
 import { useZone } from '../../state/zone.ts';
@@ -17,10 +17,11 @@ export function SegmentsStats({ view }: { readonly view: SegmentsView }): ReactN
   const size = bytesParts(bytes);
   const newest = inView.reduce<number | null>((found, { toMs }) => (toMs !== null && (found === null || toMs > found) ? toMs : found), null);
   const waiting = inView.filter(({ tier }) => tier === 'pending');
+  const many = formatCount(all.length, 'segment');
   const failed = waiting.filter(({ seal }) => seal?.step === 'failed').length;
   return (
     <Stats>
-      <Stat label={inView.length === all.length ? 'segments' : `of ${formatInteger(all.length)} segments`} value={formatInteger(inView.length)} />
+      <Stat label={inView.length < all.length ? `of ${many}` : all.length === 1 ? 'segment' : 'segments'} value={formatInteger(inView.length)} />
       <Stat label="rows" value={formatCompact(rows)} exact={`${formatInteger(rows)} rows`} />
       <Stat
         label="on disk"

@@ -38,7 +38,7 @@ export function SettingsPage(): ReactNode {
             <Setting name="Theme">
               <Segmented label="Theme" value={choice} options={THEMES} onChange={chooseTheme} />
             </Setting>
-            <Setting name="Time zone" about="Every time, day and month of the window is in it. The store itself keeps instants.">
+            <Setting name="Time zone" about="The times, days and months of this window are those of this zone. The store itself keeps instants.">
               <ZoneButton />
             </Setting>
             <Setting name="Keys">
@@ -77,7 +77,10 @@ function Limits(): ReactNode {
   const store = useStore();
   const limits = useQuery(queries.storeLimits());
   return (
-    <Panel title="This store" about={store?.readOnly === true ? 'open read-only: most of it does not apply' : 'by what it goes while it is open'}>
+    <Panel
+      title="This store"
+      about={store?.readOnly === true ? 'open read-only: most of it does not apply' : 'the limits that hold while it is open'}
+    >
       {limits.error && (
         <ErrorPanel
           fault={faultOf(limits.error)}
@@ -108,7 +111,7 @@ function Limits(): ReactNode {
           </table>
           <div className="row">
             <Button onClick={() => goTo('retention')}>Change the retention</Button>
-            <span className="dim">It shows what would go before it is changed.</span>
+            <span className="dim">What would go is shown before it is changed.</span>
           </div>
         </>
       )}

@@ -98,7 +98,7 @@ function Answer({ answer, openRow, onOpenRow }: AnswerProps): ReactNode {
         flush
         className="sql-answer"
         title={formatCount(rows.length, 'row')}
-        about={`${formatDuration(answer.tookMs)}. ${estimateText(answer.estimate)}`}
+        about={`${formatDuration(answer.tookMs)}. ${estimateText(answer.estimate, 'Read')}`}
         actions={
           <>
             <Segmented label="View" value={view} options={VIEWS} onChange={setView} />

@@ -80,6 +80,7 @@ function Console({ tab, store, tables, error }: ConsoleProps): ReactNode {
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- Esc anywhere on the page cancels */}
       <div className="sql-page" onKeyDown={escape}>
         <Panel fill flush className="sql-side" title="Tables">
+          {error === null && tables.length === 0 && <Skeleton blocks={[20, 180, 20, 20]} label="Reading the tables" />}
           {error === null ? <SchemaTree tables={tables} onPick={(name) => editor.current?.insert(name)} /> : <ErrorPanel fault={faultOf(error)} />}
         </Panel>
         <div className="sql-work">
@@ -111,7 +112,7 @@ function Shield(): ReactNode {
     <Tip text={SHIELD}>
       <button type="button" className="sql-shield">
         <Tag tone="ok" icon={ShieldCheck}>
-          Read-only, apart from the store
+          Read-only, in a process of its own
         </Tag>
       </button>
     </Tip>

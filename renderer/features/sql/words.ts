@@ -1,11 +1,11 @@
 import { formatCount, formatInteger } from '../../format/count.ts';
 import type { SqlEstimate } from './vocabulary.ts';
 
-/** What the plan of a statement reads, in words; it is what the engine will scan at most, not what it takes. */
-export function estimateText({ segments, ofSegments, rows }: SqlEstimate): string {
-  if (rows === 0 && segments === 0) return 'Reads no segment.';
-  if (segments === 0) return `Reads at most ${formatCount(rows, 'row')}, no segment.`;
-  return `Reads at most ${formatCount(rows, 'row')} in ${formatInteger(segments)} of ${formatCount(ofSegments, 'segment')}.`;
+/** What the plan of a statement reads, or has read, in words; it is what the engine scans at most, not what it takes. */
+export function estimateText({ segments, ofSegments, rows }: SqlEstimate, reads: 'Reads' | 'Read' = 'Reads'): string {
+  if (rows === 0 && segments === 0) return `${reads} no segment.`;
+  if (segments === 0) return `${reads} at most ${formatCount(rows, 'row')}, no segment.`;
+  return `${reads} at most ${formatCount(rows, 'row')} in ${formatInteger(segments)} of ${formatCount(ofSegments, 'segment')}.`;
 }
 
 /** Line and column of a character, counted from 1. */

@@ -27,7 +27,7 @@ export function ModelTable({ version }: { readonly version: number }): ReactNode
     <>
       {without > 0 && <Note tone="warn">{formatCount(without, 'model')} of this store {without === 1 ? 'has' : 'have'} tokens without a price in version {version}. They are not in any cost, which is a lower bound then.</Note>}
       {data.missing.length > 0 && <Note tone="warn">Not read, because they cannot be opened: {data.missing.join(', ')}.</Note>}
-      <Panel title="Models of this store" about="all times" fill flush>
+      <Panel title="Models of this store" about="all times" fill flush className="priced-models">
         <DataTable
           label="Models of this store with credits and cost"
           columns={columnsOf(data.currency ?? '')}

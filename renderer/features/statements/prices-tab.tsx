@@ -106,7 +106,7 @@ function Versions({ sheets, zone, onImport }: VersionsProps): ReactNode {
 }
 
 function aboutSheet({ name, currency, prices, importedMs }: SheetVersion, zone: string): string {
-  return `${name === '' ? '' : `${visibleText(name)}, `}${formatCount(prices, 'price')} in ${currency}, imported ${formatTime(importedMs, zone)}`;
+  return `${name === '' ? '' : `${visibleText(name)}, `}${formatCount(prices, 'price')} in ${currency}, imported ${formatTime(importedMs, zone)} (${zone})`;
 }
 
 async function exportSheet(version: number): Promise<void> {

@@ -59,7 +59,7 @@ function Figures({ statement: { sheet, rounded, total } }: PaperProps): ReactNod
         <Figure
           label="Cost"
           exact={`${bound ? '>= ' : ''}${total.cost} ${sheet.currency}`}
-          about={`exactly ${groupedDecimal(total.cost ?? '0')}`}
+          about={`unrounded ${groupedDecimal(total.cost ?? '0')}`}
           value={formatMoney(rounded, sheet.currency, bound)}
         />
       )}

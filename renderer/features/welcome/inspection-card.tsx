@@ -5,6 +5,7 @@ import { queries } from '../../api/queries.ts';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatInstant } from '../../format/time.ts';
 import { visibleText } from '../../format/visible-text.ts';
+import { inspectFolder } from '../../state/inspect.ts';
 import { useZone } from '../../state/zone.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -72,7 +73,12 @@ export function InspectionCard({ path, opening }: { readonly path: string; reado
             Create a store here
           </Button>
         )}
-        <span className="dim push">Nothing has been changed.</span>
+        {inspection.kind === 'other' && (
+          <Button icon={FolderPlus} onClick={() => inspectFolder(`${inspection.path}/new-store`)}>
+            Propose a new one inside
+          </Button>
+        )}
+        {can !== 'nothing' && <span className="dim push">Nothing has been changed.</span>}
       </div>
       {can === 'read' && adopting && <AdoptPanel from={inspection.path} opening={opening} />}
     </section>

@@ -37,7 +37,7 @@ export function OpeningError({ opening }: { readonly opening: Opening }): ReactN
         <>
           {again && retry}
           {readOnly}
-          <Button onClick={opening.reset}>Close</Button>
+          <Button onClick={opening.reset}>Dismiss</Button>
         </>
       }
     />

@@ -55,7 +55,7 @@ describe('a statement as a page', () => {
     const page = statementText('html', statementOf('x'), null);
     for (const part of [
       '≥ 1,234,567.00',
-      'exactly 1,234,567.000000000000000001',
+      'unrounded 1,234,567.000000000000000001',
       '≥ 0.000000000001',
       '18,446,744,073,709,551,614',
       '1 request came without token counts',

@@ -40,6 +40,7 @@ describe('words about a statement', () => {
     expect(estimateText({ segments: 2, ofSegments: 11, rows: 5_466 })).toBe('Reads at most 5,466 rows in 2 of 11 segments.');
     expect(estimateText({ segments: 0, ofSegments: 11, rows: 0 })).toBe('Reads no segment.');
     expect(estimateText({ segments: 0, ofSegments: 1, rows: 11 })).toBe('Reads at most 11 rows, no segment.');
+    expect(estimateText({ segments: 1, ofSegments: 1, rows: 1 }, 'Read')).toBe('Read at most 1 row in 1 of 1 segment.');
   });
 });
 

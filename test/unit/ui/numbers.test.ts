@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesParts, formatBytes } from '../../../renderer/format/bytes.ts';
-import { formatCompact, formatCount, formatInteger, formatShare } from '../../../renderer/format/count.ts';
+import { formatChange, formatCompact, formatCount, formatInteger, formatShare } from '../../../renderer/format/count.ts';
 import { decimalText, exactCredits, formatCredits, formatDecimal, parseDecimal, sumDecimals, sumIntegers } from '../../../renderer/format/decimal.ts';
 
 describe('bytes', () => {
@@ -44,6 +44,13 @@ describe('integers', () => {
     [1, '100 %'],
     [Number.NaN, '-'],
   ])('the share %d is %s', (share, text) => expect(formatShare(share)).toBe(text));
+  it.each([
+    [0.125, '+12.5 %'],
+    [-0.03, '-3 %'],
+    [8.99, '+899 %'],
+    [427.9, '429 times'],
+    [51_234, '51,235 times'],
+  ])('the change %d is %s', (ratio, text) => expect(formatChange(ratio)).toBe(text));
   it('adds texts exactly', () => expect(sumIntegers(['9007199254740993', '1'])).toBe(9_007_199_254_740_994n));
 });
 
