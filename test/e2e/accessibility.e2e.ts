@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { archivedFiles, spoil } from '../support/damage.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { storeIn } from './support/stores.ts';
@@ -46,6 +47,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('option').first()).toBeVisible();
     await check(page, 'the palette');
   });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`so are the pages of an empty store and of a damaged one (${colorScheme})`, async ({ strata, sample }) => {
+    const { page, home } = strata;
+    const operator = new Operator(page);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await operator.createStore(storeIn(home, 'empty'));
+    await walk(operator, 'empty');
+    await page.getByRole('button', { name: 'Store empty' }).click();
+    await page.getByRole('menuitem', { name: 'Close store' }).click();
+    const store = storeIn(home, 'month');
+    await cp(sample, store, { recursive: true });
+    for (const file of (await archivedFiles(store)).slice(0, 2)) await spoil(file, { from: 0, to: 1 });
+    await operator.openStore(store);
+    await operator.seePage('Segments');
+    await walk(operator, 'with a segment that cannot be read');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    await check(page, 'the keys');
+  });
+}
+
+const PAGES = ['Overview', 'Segments', 'Billing', 'Statements', 'Events', 'Replay', 'Retention', 'Integrity', 'SQL', 'Activity', 'Settings'] as const;
+
+async function walk(operator: Operator, state: string): Promise<void> {
+  for (const name of PAGES) {
+    await operator.goTo(name);
+    await expect(operator.page.locator('.skeleton')).toHaveCount(0);
+    await check(operator.page, `${name}, ${state}`);
+  }
 }
 
 async function statements(operator: Operator): Promise<void> {

@@ -1,7 +1,8 @@
-import { cp, open, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
+import { archivedFiles, flip } from '../support/damage.ts';
 import { fileStates, referenceRows, writeReferenceFile } from '../support/reference-store.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
@@ -189,13 +190,8 @@ test('a segment that cannot be sealed is told on every page, explained, and seal
 
 /** Changes one byte in the middle of the oldest archived file. */
 async function damageArchive(store: string): Promise<void> {
-  const files = await readdir(join(store, 'archive'), { recursive: true });
-  const name = files.filter((file) => file.endsWith('.duckdb')).toSorted()[0] ?? 'none';
-  await using file = await open(join(store, 'archive', name), 'r+');
-  const at = Math.floor((await file.stat()).size / 2);
-  const byte = Buffer.alloc(1);
-  await file.read(byte, 0, 1, at);
-  await file.write(Buffer.from([(byte[0] ?? 0) ^ 0xff]), 0, 1, at);
+  const [oldest = ''] = await archivedFiles(store);
+  await flip(oldest, Math.floor((await stat(oldest)).size / 2));
 }
 
 /** What a button hands over as a file. On the desktop the system asks where to put it, so there the text is taken on its way. */

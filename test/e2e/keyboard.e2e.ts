@@ -13,11 +13,16 @@ test('pages, tables, the filter and the palette are worked by keys alone', async
 
   await test.step('g and a letter go to a page', async () => {
     for (const [letter, name] of [
+      ['o', 'Overview'],
       ['b', 'Billing'],
       ['m', 'Statements'],
+      ['e', 'Events'],
       ['r', 'Replay'],
       ['t', 'Retention'],
       ['i', 'Integrity'],
+      ['a', 'Activity'],
+      [',', 'Settings'],
+      ['q', 'SQL'],
       ['s', 'Segments'],
     ] as const) {
       await keyboard.press('g');
@@ -43,6 +48,24 @@ test('pages, tables, the filter and the palette are worked by keys alone', async
     await expect(drawer).toBeVisible();
     await keyboard.press('Escape');
     await expect(drawer).toHaveCount(0);
+  });
+
+  await test.step('j and k enter the table of any page, and it shows where they are', async () => {
+    for (const [letter, name] of [
+      ['b', /^Billable per day/],
+      ['e', 'Events'],
+      ['a', 'Acts'],
+      ['s', 'Segments'],
+    ] as const) {
+      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+      await keyboard.press('g');
+      await keyboard.press(letter);
+      const table = page.getByRole('grid', { name }).first();
+      await expect(table.getByRole('row').nth(1)).toBeVisible();
+      await keyboard.press('j');
+      await expect(table).toBeFocused();
+      await expect(table).toHaveAttribute('aria-activedescendant', /.+/);
+    }
   });
 
   await test.step('the palette finds pages, actions and segments', async () => {

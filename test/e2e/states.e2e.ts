@@ -1,5 +1,6 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { archivedFiles, spoil } from '../support/damage.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { storeIn } from './support/stores.ts';
@@ -18,6 +19,28 @@ test('an empty store says on every page what is missing and what to do next', as
   await operator.goTo('Billing');
   await page.getByRole('button', { name: 'Replay journals' }).click();
   await expect(page.getByRole('heading', { name: 'Drop journals here' })).toBeVisible();
+});
+
+test('a segment that cannot be read is missed on every page, and the others are shown', async ({ strata, sample }) => {
+  const { page, home } = strata;
+  const operator = new Operator(page);
+  const store = storeIn(home, 'month');
+  await cp(sample, store, { recursive: true });
+  const [oldest = ''] = await archivedFiles(store);
+  await spoil(oldest, { from: 0, to: 1 });
+  await rm(join(store, 'cache.duckdb'), { force: true }); // it would still know the sums
+  await operator.openStore(store);
+  await operator.goTo('Billing');
+  await expect(page.getByRole('note').filter({ hasText: '1 segment cannot be read' })).toContainText('lacks the events of usage-000000000001');
+  await operator.goTo('Events');
+  await expect(page.getByRole('note').filter({ hasText: 'usage-000000000001 cannot be read' })).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Events' }).getByRole('row').nth(1)).toBeVisible();
+  await operator.goTo('Overview');
+  await expect(page.getByRole('listitem').filter({ hasText: 'usage-000000000001 cannot be read' })).toContainText(
+    'Every sum and every list lacks its',
+  );
+  await operator.goTo('Segments');
+  await expect(page.getByRole('grid', { name: 'Segments' }).getByRole('row', { name: /unreadable usage-0+1/ })).toBeVisible();
 });
 
 test('a filter that fits nothing says so and is cleared with one button', async ({ strata, sample }) => {

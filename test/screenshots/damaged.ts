@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSmallSample } from '../e2e/support/stores.ts';
-import { archivedFiles, spoil } from './damage.ts';
+import { archivedFiles, spoil } from '../support/damage.ts';
 import { expect, type Sitting } from './sitting.ts';
 
 /** A store of which a file is gone and another cannot be opened: every page shows the rest, and says what it lacks. */
@@ -11,7 +11,7 @@ export async function damaged(sitting: Sitting): Promise<void> {
   await makeSmallSample(store, 20_000);
   const files = await archivedFiles(store);
   await rm(files[3] ?? '');
-  await spoil(files[6] ?? '');
+  await spoil(files[6] ?? '', { from: 0.1, to: 0.9 });
   await rm(join(store, 'cache.duckdb'), { force: true }); // it may be deleted at any time, and knows what the lost file held
   await operator.openStore(store);
   await operator.seePage('Segments');

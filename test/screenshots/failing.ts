@@ -1,17 +1,18 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSmallSample } from '../e2e/support/stores.ts';
-import { archivedFiles, spoil } from './damage.ts';
+import { archivedFiles, spoil } from '../support/damage.ts';
 import { expect, type Sitting } from './sitting.ts';
 
-/** A disk that goes bad under the open store: what was asked has no answer, and the page says why and what is safe. */
+/** Damage that only reading meets: what was asked has no answer, and the page says why, what is safe and what to do. Then the host itself goes. */
 export async function failing(sitting: Sitting): Promise<void> {
   const { page, operator, home, take, web } = sitting;
   const store = join(home, 'gateway-eu');
-  await makeSmallSample(store, 20_000);
+  await makeSmallSample(store);
+  for (const file of await archivedFiles(store)) await spoil(file, { from: 0.42, to: 0.8 }); // blocks of rows and of sums, not those that opening reads
+  await rm(join(store, 'cache.duckdb'), { force: true }); // it may be deleted at any time, and would answer
   await operator.openStore(store);
   await operator.seePage('Segments');
-  await operator.goTo('SQL'); // files are attached, hardly any of their blocks read
-  for (const file of await archivedFiles(store)) await spoil(file, { from: 0.02, to: 0.7 });
   for (const name of ['Billing', 'Statements', 'Events'] as const) {
     await operator.goTo(name);
     await expect(page.getByRole('alert').first()).toBeVisible();

@@ -17,7 +17,7 @@ export async function billing({ page, operator, take }: Sitting): Promise<void> 
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   await take('billing-table');
   await page.getByRole('button', { name: 'Chart', exact: true }).click();
-  await goTo(page, '#/billing?metric=requests&by=provider&then=status&per=hour&span=24h');
+  await goTo(page, '#/billing?metric=requests&by=provider&thenBy=status&per=day');
   await expect(page.getByRole('heading', { name: /by provider and status/ })).toBeVisible();
   await take('billing-two-levels');
   await goTo(page, '#/billing?from=1600000000000&to=1600086400000');
@@ -34,7 +34,7 @@ export async function events({ page, operator, take }: Sitting): Promise<void> {
   const grid = page.getByRole('grid', { name: 'Events' });
   await expect(grid.getByRole('row').nth(1)).toBeVisible();
   await take('events');
-  await goTo(page, '#/events?model=claude-sonnet-4-6&where=status>=500&where=latency>=5000');
+  await goTo(page, '#/events?status=~5xx&where=~latency%253E%253D5000');
   await expect(grid.getByRole('row').nth(1)).toBeVisible();
   await take('events-filtered');
   await grid.focus();

@@ -73,8 +73,9 @@ async function watched({ page, home, take }: Sitting): Promise<void> {
 async function cutOff({ page, operator, home, take, web, again }: Sitting, store: string): Promise<void> {
   const large = join(home, 'usage-000000000500.journal');
   writeJournalFile(large, realisticEvents(60_000, { seed: 9, startMs: Date.now() - 20 * HOUR_MS, stepMs: 1_000 }));
-  await operator.dropAndCheck([large]);
-  await page.getByRole('button', { name: /^Commit/ }).click();
+  await operator.dropOnWindow([large]);
+  await expect(operator.nextStep()).toBeVisible();
+  await operator.nextStep().click();
   await expect(page.getByRole('progressbar', { name: 'Committing' })).toBeVisible();
   await expect(operator.totals()).toContainText(/[1-9][\d,]* new/);
   web.pause();

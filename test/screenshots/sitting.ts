@@ -11,7 +11,7 @@ const SIZES = [
 const THEMES = ['dark', 'light'] as const;
 
 /** A busy machine is slow, not wrong. */
-export const expect = base.configure({ timeout: 90_000 });
+export const expect = base.configure({ timeout: 300_000 });
 
 /** One Strata in a home of its own, the window that shows it, and the camera before it. */
 export interface Sitting {
@@ -35,7 +35,7 @@ export async function sit(browser: Browser, folder: string, walk: Walk): Promise
   const start = async (): Promise<WebProcess> => hosts.use(await WebProcess.start(home.env));
   const web = await start();
   const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'UTC', viewport: SIZES[0] });
-  page.setDefaultTimeout(90_000);
+  page.setDefaultTimeout(300_000);
   try {
     await page.goto(web.url);
     const again = async (): Promise<void> => void (await page.goto((await start()).url));

@@ -14,6 +14,7 @@ import type { Block, ReplayFile, ReplayRun } from './vocabulary.ts';
 
 /** The blocks of a binary journal in their order: where each stands, what it holds, and why one cannot be read. */
 export function BlockList({ run, file }: { readonly run: ReplayRun; readonly file: ReplayFile }): ReactNode {
+  const zone = useZone();
   const blocks = useQuery(queries.replayBlocks(run.id, file.index));
   if (blocks.error) return <ErrorPanel fault={faultOf(blocks.error)} during="Reading the blocks" />;
   if (!blocks.data) return <Skeleton blocks={[28, 28, 28, 28]} label="Reading the blocks" />;
@@ -32,8 +33,8 @@ export function BlockList({ run, file }: { readonly run: ReplayRun; readonly fil
             <th scope="col" className="end">
               Events
             </th>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
+            <th scope="col">From ({zone})</th>
+            <th scope="col">To ({zone})</th>
             <th scope="col" className="end">
               Packed
             </th>

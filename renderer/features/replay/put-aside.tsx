@@ -30,9 +30,11 @@ export function PutAside({ run, file }: { readonly run: ReplayRun; readonly file
   }
   return (
     <>
-      <Button icon={Archive} disabledReason={obstacle} onClick={() => setAsking(true)}>
-        Put a copy aside…
-      </Button>
+      <div className="row">
+        <Button icon={Archive} disabledReason={obstacle} onClick={() => setAsking(true)}>
+          Put a copy aside…
+        </Button>
+      </div>
       <Sheet
         open={asking}
         onClose={() => setAsking(false)}

@@ -38,7 +38,7 @@ function columnsOf(zone: string): Column<Quarantined>[] {
       head: `Put aside (${zone})`,
       width: 150,
       compare: (a, b) => a.atMs - b.atMs,
-      cell: ({ atMs }) => <span title={formatInstant(atMs, zone)}>{formatTime(atMs, zone, 'second')}</span>,
+      cell: ({ atMs }) => <span title={formatInstant(atMs, zone)}>{formatTime(atMs, zone)}</span>,
     },
     { id: 'name', head: 'File', width: 150, grow: 1, cell: ({ name, copy }) => <Text text={name} more={copy} /> },
     { id: 'bytes', head: 'Size', width: 76, align: 'end', compare: (a, b) => a.bytes - b.bytes, cell: ({ bytes }) => <Size bytes={bytes} /> },

@@ -18,7 +18,7 @@ interface RunListProps {
 export function RunList({ runs, chosen, onChoose }: RunListProps): ReactNode {
   const zone = useZone();
   return (
-    <Panel title="Runs of this session" about={formatInteger(runs.length)}>
+    <Panel title="Runs of this session" about={`${formatInteger(runs.length)}, times in ${zone}`}>
       <ul className="run-list">
         {runs.map((run) => (
           <li key={run.id}>

@@ -13,6 +13,7 @@ import type { ReplayFile, ReplayRun, Sample } from './vocabulary.ts';
 /** The first events of a file; one opened shows all its fields. */
 export function SampleEvents({ run, file }: { readonly run: ReplayRun; readonly file: ReplayFile }): ReactNode {
   const sample = useQuery({ ...queries.replaySample(run.id, file.index), enabled: file.state !== 'waiting' && !file.recognised });
+  const zone = useZone();
   const [open, setOpen] = useState<number | null>(null);
   if (file.recognised)
     return <p className="dim">The file was not read, because all its events are in the store already. Read and compare it to see them here.</p>;
@@ -26,7 +27,7 @@ export function SampleEvents({ run, file }: { readonly run: ReplayRun; readonly 
         <caption className="visually-hidden">The first events of the file</caption>
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">Time ({zone})</th>
             <th scope="col">Key</th>
             <th scope="col">Model</th>
             <th scope="col">Status</th>

@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/grouped.ts';
 import { isUtf8 } from 'node:buffer';
 import { EVENT_COLUMNS } from '../../domain/columns.ts';
 import type { ChunkReader } from './chunk-reader.ts';
@@ -34,7 +35,7 @@ export class CsvReader implements ChunkReader {
   *end(bytesDone: number): Generator<DecodeMessage> {
     if (this.#start) yield* this.#take(this.#scanner.push(this.#start), bytesDone);
     if (!this.#refused) yield* this.#take(this.#scanner.end(), bytesDone);
-    if (this.#header) this.#output.findings.fact('Events', String(this.#output.events));
+    if (this.#header) this.#output.findings.fact('Events', grouped(this.#output.events));
     yield* this.#output.done(bytesDone);
   }
 

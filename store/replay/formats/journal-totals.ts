@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../domain/grouped.ts';
 import type { Findings } from './findings.ts';
 import { instant } from './printable.ts';
 import type { BlockHeader, FileHeader, Footer } from './records.ts';
@@ -60,7 +61,7 @@ export class JournalTotals {
     this.#findings.fact('Sealed', instant(footer.sealedAtMs));
     this.#findings.fact(
       'Footer',
-      `${footer.events} events in ${footer.blocks} blocks, ${footer.packedBytes} bytes packed, ${footer.plainBytes} unpacked`,
+      `${counted(footer.events, 'event')} in ${counted(footer.blocks, 'block')}, ${grouped(footer.packedBytes)} bytes packed, ${grouped(footer.plainBytes)} unpacked`,
     );
     if (extra > 0) this.#findings.note(`footer: ${extra} bytes more than known`);
     this.#compare('file sequence', footer.fileSequence, header.fileSequence, 'the file header');
@@ -77,8 +78,11 @@ export class JournalTotals {
 
   /** The facts that are known at the end. */
   close(events: number): void {
-    this.#findings.fact('Blocks', this.#damaged === 0 ? String(this.#blocks) : `${this.#blocks}, ${this.#damaged} of them damaged`);
-    this.#findings.fact('Events', String(events));
+    this.#findings.fact(
+      'Blocks',
+      this.#damaged === 0 ? grouped(this.#blocks) : `${grouped(this.#blocks)}, ${grouped(this.#damaged)} of them damaged`,
+    );
+    this.#findings.fact('Events', grouped(events));
     if (this.#layouts.size > 0) this.#findings.fact('Event layout', this.#layoutText());
     if (this.#layouts.size > 1) this.#findings.note('the blocks are of different event layouts, which one writer does not produce');
   }

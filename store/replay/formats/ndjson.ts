@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/grouped.ts';
 import { isUtf8 } from 'node:buffer';
 import { readEventJson, unknownKeys, type JsonObject } from '../../domain/event-from-json.ts';
 import type { ChunkReader } from './chunk-reader.ts';
@@ -39,7 +40,7 @@ export class NdjsonReader implements ChunkReader {
   *end(bytesDone = 0): Generator<DecodeMessage> {
     for (const line of this.#lines.end()) this.#line(line);
     const { findings } = this.#output;
-    findings.fact('Events', String(this.#output.events));
+    findings.fact('Events', grouped(this.#output.events));
     if (this.#unknown.size > 0) findings.note(`unknown fields were ignored: ${[...this.#unknown].join(', ')}`);
     yield* this.#output.done(bytesDone);
   }

@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/grouped.ts';
 import { asTold } from './as-told.ts';
 import { memorySource, UnreadableFileError, type ByteSource } from './byte-source.ts';
 import type { ChunkReader } from './chunk-reader.ts';
@@ -75,7 +76,10 @@ function* finish(done: DecodeMessage & { readonly type: 'done' }, { wrapper, fau
   if (fault !== null) yield { type: 'rejects', rejects: [{ offset: plain, reason: `the unpacked content ends here: ${fault}`, events: 0 }] };
   const facts = [
     ...done.facts,
-    { label: 'Packed with', value: `${wrapper}, ${packed} bytes for ${plain}; lines and offsets are those of the unpacked content` },
+    {
+      label: 'Packed with',
+      value: `${wrapper}, ${grouped(packed)} bytes for ${grouped(plain)}; lines and offsets are those of the unpacked content`,
+    },
   ];
   const notes = checked ? done.notes : [...done.notes, `unverified: the ${wrapper} data carry no checksum`];
   yield { ...done, facts, notes, outcome: fault === null || done.outcome === 'refused' ? done.outcome : 'damaged' };

@@ -14,7 +14,7 @@ import { FULL, FullStores } from '../../support/full-store.ts';
 import { checkStore, FRESH, NOW, openHarness } from '../../support/harness.ts';
 import { hostileStatements, matrix } from '../../support/hostile-statements.ts';
 import { fileStates, referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
-import { flip } from '../../support/flip.ts';
+import { flip } from '../../support/damage.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const ODD = pathToFileURL(join(import.meta.dirname, '../../support/odd-console.ts'));

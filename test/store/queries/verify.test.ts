@@ -8,7 +8,7 @@ import { NotFoundError } from '../../../store/errors.ts';
 import { absolute, activePath, archivePath, pendingPath } from '../../../store/layout.ts';
 import type { Finding } from '../../../store/segments/finding.ts';
 import { type VerifyContext, type Verification, verifySegments } from '../../../store/segments/verify.ts';
-import { flip } from '../../support/flip.ts';
+import { flip } from '../../support/damage.ts';
 import { randomEvents } from '../../support/random-events.ts';
 import { openSegments, STORE_ID, type TestEvent, type TestSegment, type TestSegments } from '../../support/segments.ts';
 

@@ -8,7 +8,7 @@ import { DAY_MS } from '../../../store/domain/time.ts';
 import { NotAStoreError } from '../../../store/errors.ts';
 import { inspectStore } from '../../../store/inspect.ts';
 import { Repository } from '../../../store/repository.ts';
-import { flip } from '../../support/flip.ts';
+import { flip } from '../../support/damage.ts';
 import { type Age, fileStates, queryFile, referenceRow, referenceRows, writeReferenceFile } from '../../support/reference-store.ts';
 import { copyFolder, type TempDir, tempDir } from '../../support/temp-dir.ts';
 

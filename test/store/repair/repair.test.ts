@@ -8,7 +8,7 @@ import { FACT_COLUMN_NAMES } from '../../../store/segments/schema.ts';
 import { type RepairReport, repairStore } from '../../../store/repair/repair.ts';
 import { batchOf, makeEvents } from '../../support/builders.ts';
 import { TestClock } from '../../support/clock.ts';
-import { flip } from '../../support/flip.ts';
+import { flip } from '../../support/damage.ts';
 import { edit, editCatalog, FULL, type FullStore, FullStores } from '../../support/full-store.ts';
 import { FRESH, NOW } from '../../support/harness.ts';
 import { rowsOf, type StoredRow, storedRows } from '../../support/stored.ts';

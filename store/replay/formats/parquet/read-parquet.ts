@@ -1,3 +1,4 @@
+import { grouped } from '../../../domain/grouped.ts';
 import { UnreadableFileError, type ByteSource } from '../byte-source.ts';
 import type { DecodeMessage, DecodeRules } from '../decode-message.ts';
 import { Output } from '../output.ts';
@@ -43,7 +44,7 @@ class ParquetFile {
   #describe({ writer, groups, rows }: Footer, { unknown, columns }: ColumnPlan): void {
     const { findings } = this.#output;
     findings.fact('Writer', writer);
-    findings.fact('Rows', `${rows} in ${groups.length} row groups`);
+    findings.fact('Rows', `${grouped(rows)} in ${grouped(groups.length)} row groups`);
     findings.fact('Columns', String(columns.length));
     if (unknown.length > 0) findings.note(`unknown columns were ignored: ${unknown.join(', ')}`);
     const isDouble = columns.some((column) => column.kind.kind === 'double');
@@ -93,7 +94,7 @@ class ParquetFile {
     const { findings } = this.#output;
     const sum = groups.reduce((total, group) => total + group.rows, 0);
     if (sum !== rows) findings.note(`the footer says ${rows} rows, its row groups hold ${sum}`);
-    findings.fact('Events', String(this.#output.events));
+    findings.fact('Events', grouped(this.#output.events));
     if (this.#checked === 0 || this.#unchecked > 0) findings.note('unverified: the file carries no checksum');
   }
 }
