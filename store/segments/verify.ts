@@ -138,7 +138,9 @@ function damage({ descriptor: { path } }: VisibleSegment, error: unknown, signal
   return broken('L8', path, sentence(translated));
 }
 
-/** What is wrong, and what the engine says of it. */
+/** What is wrong, and what the engine says of it; which file it is stands beside it. */
 function sentence(error: Error): string {
-  return error.cause instanceof Error ? `${error.message} ${error.cause.message.split('\n')[0] ?? ''}` : error.message;
+  if (!(error.cause instanceof Error)) return error.message;
+  const what = error instanceof CorruptError ? 'The file fails its check.' : error.message;
+  return `${what} ${error.cause.message.split('\n')[0] ?? ''}`;
 }
