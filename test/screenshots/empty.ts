@@ -21,6 +21,7 @@ export async function empty({ page, operator, home, take }: Sitting): Promise<vo
     await take(`retention-${list.split(' ')[0]?.toLowerCase()}-empty`);
   }
   await operator.goTo('SQL');
+  await expect(page.getByRole('textbox', { name: 'Statement' })).toBeVisible();
   await page.getByRole('button', { name: 'Latest failures' }).click();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'No rows' })).toBeVisible();

@@ -19,6 +19,7 @@ export async function failing(sitting: Sitting): Promise<void> {
     await take(`${name.toLowerCase()}-error`);
   }
   await operator.goTo('SQL');
+  await expect(page.getByRole('textbox', { name: 'Statement' })).toBeVisible();
   await page.getByRole('button', { name: 'Latest failures' }).click();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('alert')).toBeVisible();

@@ -38,6 +38,7 @@ export async function statements(sitting: Sitting): Promise<void> {
   await operator.commit(fresh);
   await operator.goTo('Statements');
   await page.getByRole('tab', { name: /^Frozen/ }).click();
+  await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
   const list = page.getByRole('grid', { name: 'Frozen statements' });
   await expect(list).toContainText('USD');
   await take('statements-frozen-list');

@@ -70,7 +70,11 @@ function Console({ tab, store, tables, error }: ConsoleProps): ReactNode {
     const { from, to } = blamed(tab.text, position);
     editor.current?.reveal(from, to);
   };
-  const example = (text: string): void => (tab.text.trim() === '' ? editor.current?.insert(text) : addTab(text));
+  const example = (text: string): void => {
+    if (tab.text.trim() !== '') addTab(text);
+    else if (editor.current === null) writeTab(tab.id, text); // the editor is still on its way, and begins with it
+    else editor.current.insert(text);
+  };
   const escape = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.defaultPrevented && running) cancel();
   };
