@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 /** Journals in: a dry run, what it found of each file, the commit, and a replay that stands still on its way, is cut off, and waits to be resumed. */
 export async function replay(sitting: Sitting): Promise<void> {
-  const { page, operator, home, take } = sitting;
+  const { operator, home, take } = sitting;
   const store = join(home, 'gateway-eu');
   await makeSmallSample(store);
   await operator.openStore(store);

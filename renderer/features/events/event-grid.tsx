@@ -66,7 +66,7 @@ export function EventGrid(props: EventGridProps): ReactNode {
   }, [open, opened < 0]);
   useLayoutEffect(() => {
     if (origin > 0) revealRow(scroller.current, origin, 'first');
-  }, [origin]);
+  }, [origin, scroller]);
   useEffect(() => onSeen(from, to), [from, to, onSeen]);
   const style = { gridTemplateColumns: tracks(columns, false), minWidth: minWidth(columns, false) };
   const places = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
