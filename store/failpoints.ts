@@ -118,6 +118,8 @@ export const FAILPOINTS = {
   'file.renamed': 'C5',
   'file.replaced': 'C6',
   'catalog.write.after': 'C6',
+  'marks.write.before': 'C1',
+  'marks.write.after': 'C6',
   'move.renamed': 'R8',
   'move.synced': 'R8',
 

@@ -18,6 +18,8 @@ export const CLOCK_FILE = 'clock.json';
 /** Which folder is watched for journals. */
 export const WATCH_FILE = 'watched-folder.json';
 export const SEALS_FILE = 'seals.json';
+/** How many events the segments that are not sealed held for certain. */
+export const MARKS_FILE = 'row-marks.json';
 /** What is known of each replay. */
 export const RUNS_FOLDER = 'replay-runs';
 /** Files handed to a host that has no other place for them. */

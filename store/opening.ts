@@ -18,6 +18,7 @@ import { isReferenceLayout } from './reference/inventory.ts';
 import { openReference } from './reference/open-reference.ts';
 import { SegmentSet } from './segments/segment-set.ts';
 import { prepareSegment, WritableSegment } from './segments/writable-segment.ts';
+import { shortfallLines } from './marks/shortfall-lines.ts';
 import { readIdentity, readSettings, STORE_FORMAT, type StoreIdentity, type StoreSettings, writeIdentity } from './settings.ts';
 import { archivedSegments, pendingSegments, segmentsAsTheyLie } from './visible.ts';
 
@@ -82,6 +83,7 @@ export async function openStore(path: string, options: RepositoryOptions, change
   const settings = await readSettings(options.fs, root);
   if (!options.readOnly && found.problems.length > 0) await catalog.update((state) => state); // so that a sound generation is there again
   const writable = options.readOnly ? await openForReading(context) : await openForWriting(context, lines, stack);
+  lines.push(...(await shortfallLines(context)));
   return { context, identity, settings, lines, writable };
 }
 

@@ -26,6 +26,8 @@ export interface RepositoryOptions {
   readonly rolloverAgeMs: number;
   /** WAL size that makes the active segment checkpoint, bytes. */
   readonly checkpointBytes: number;
+  /** How soon it is noted outside of the segments how many events they hold. */
+  readonly markMs: number;
   /** Time between two retention passes; 0 switches the timer off. */
   readonly retentionIntervalMs: number;
   /** How long removed segments stay restorable. */
@@ -57,6 +59,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   rolloverBytes: 64 * 1024 * 1024,
   rolloverAgeMs: DAY_MS,
   checkpointBytes: 32 * 1024 * 1024,
+  markMs: 5_000,
   retentionIntervalMs: HOUR_MS,
   trashMs: DAY_MS,
   sealRetryMs: 1_000,

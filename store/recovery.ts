@@ -10,6 +10,7 @@ import { absolute, activePath, pendingPath, segmentOfFile, trashPath } from './l
 import { examineArchive, removeWithSidecars } from './segments/seal.ts';
 import { SegmentFile } from './segments/segment-file.ts';
 import { readOwnMeta } from './segments/segment-meta.ts';
+import { readMarks } from './marks/marks-file.ts';
 import { cutLog, logDamage } from './repair/log-tail.ts';
 import { setAside } from './repair/quarantine.ts';
 
@@ -105,9 +106,11 @@ async function clearWork(context: StoreContext, inventory: Inventory, note: Note
   }
 }
 
-/** A sequence number that any file ever had is never given again. */
+/** A sequence number that any file ever had is never given again, though that file may be gone. */
 async function raiseSequence(context: StoreContext, inventory: Inventory): Promise<void> {
+  const { marks } = await readMarks(context.options.fs, context.root);
   const seen = [
+    ...marks.keys(),
     ...inventory.active,
     ...inventory.pending,
     ...inventory.trash,

@@ -14,6 +14,7 @@ import { type AuditLine, AuditLog } from './audit/audit-log.ts';
 import { type Act, audited, type Noted } from './audit/audited.ts';
 import { replayAct, resumeAct, retentionAct } from './audit/acts.ts';
 import { absolute, SETTINGS_FILE } from './layout.ts';
+import { MarkKeeper } from './marks/mark-keeper.ts';
 import { type OpenedStore, openStore } from './opening.ts';
 import { type EventFacets, eventFacets, type FacetsQuery } from './queries/event-facets.ts';
 import { eventById, type EventsPage, eventsPage, type EventsQuery, type FoundEvent } from './queries/events.ts';
@@ -59,6 +60,7 @@ interface Workers {
   readonly sealer: Sealer;
   readonly retention: Retention;
   readonly timer: RetentionTimer;
+  readonly marks: MarkKeeper;
   /** Null when the options say so. */
   readonly cache: RollupCache | null;
 }
@@ -124,10 +126,11 @@ export class Repository implements AsyncDisposable {
   /** Opens a store folder; throws LockedError, NotAStoreError, NewerFormatError or DiskError, and then has changed nothing. */
   static async open(path: string, given: Partial<RepositoryOptions> = {}): Promise<Repository> {
     const options = { ...DEFAULT_OPTIONS, ...given };
-    let cache: RollupCache | null = null;
+    let workers: Workers | null = null;
     const changed = (): void => {
       options.listener.changed?.();
-      cache?.nudge();
+      workers?.cache?.nudge();
+      workers?.marks.nudge();
     };
     await using stack = new AsyncDisposableStack();
     const opened = await openStore(path, options, changed, stack);
@@ -137,8 +140,7 @@ export class Repository implements AsyncDisposable {
     const audit = await AuditLog.open(options.fs, opened.context.root);
     const quarantine = await JournalQuarantine.open(opened.context);
     const lines = opened.writable === null ? [] : [...(await clearIncoming(opened.context, ledger)), ...(await clearUnfinished(opened.context))];
-    const workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
-    cache = workers?.cache ?? null;
+    workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
     const repository = new Repository(opened, { workers, verified, ledger, quarantine, audit, lines }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
@@ -467,19 +469,21 @@ async function startWorkers(
   const { context, ledger } = opened;
   const { options } = context;
   const gate = options.gate ?? new WriteGate(() => performance.now(), changed);
-  const writer = new Writer(
-    context,
-    { gate, ...writable },
-    () => cutoff(options.clock.now(), days()),
-    () => sealer.nudge(),
-  );
+  const marks = await MarkKeeper.open(context);
+  const writer = new Writer(context, { gate, ...writable }, () => cutoff(options.clock.now(), days()), {
+    closed: () => {
+      sealer.nudge();
+      void marks.write();
+    },
+    checkpointed: () => void marks.write(),
+  });
   const sealer: Sealer = new Sealer(
     context,
     await SealLog.open(context),
     () => writer.mend(),
     () => ledger.unfinished(),
   );
-  const retention = new Retention(context, writer, () => sealer.nudge());
+  const retention = new Retention(context, writer, marks, () => sealer.nudge());
   await retention.load();
   const trusted = await TrustedClock.start(context);
   const timer = new RetentionTimer(context, retention, trusted, days);
@@ -489,13 +493,17 @@ async function startWorkers(
   timer.start();
   const cache = options.rollupCache ? new RollupCache(context) : null;
   cache?.start();
-  return { writer, sealer, retention, timer, cache };
+  return { writer, sealer, retention, timer, marks, cache };
 }
 
 /** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
-async function stopWorkers({ writer, sealer, retention, timer, cache }: Workers, { hub, catalog, options: { reach } }: StoreContext): Promise<void> {
+async function stopWorkers(
+  { writer, sealer, retention, timer, marks, cache }: Workers,
+  { hub, catalog, options: { reach } }: StoreContext,
+): Promise<void> {
   await using stack = new AsyncDisposableStack(); // every step is taken, last to first, whatever becomes of the others
   stack.defer(() => catalog.whenWritten());
+  stack.defer(() => marks.close());
   stack.defer(() => writer.close());
   stack.defer(() => reach('close.sealer'));
   stack.defer(() => sealer.close());

@@ -38,32 +38,40 @@ interface Insert extends InsertOptions {
   readonly hold: Hold | undefined;
 }
 
+/** Who follows a writer; told inside the gate, and never waited for. */
+interface WriterHears {
+  /** A segment is closed and ready to be sealed. */
+  readonly closed: (segment: SegmentDescriptor) => void;
+  /** The log of the active segment was written back. */
+  readonly checkpointed: () => void;
+}
+
 /** Owns the active segment and the one for late events; everything that changes either goes through the gate. */
 export class Writer {
   readonly gate: WriteGate;
   readonly #context: StoreContext;
   #connection: Connection;
   readonly #cutoff: () => EpochMs;
-  readonly #closed: (segment: SegmentDescriptor) => void;
+  readonly #hears: WriterHears;
   readonly #holds = new Holds();
   readonly #staging = new WriteGate();
   #active: WritableSegment;
   #late: WritableSegment | null = null;
   #broken: unknown = null;
 
-  /** `cutoff` is asked inside the gate; `closed` hears of every segment that is ready to be sealed. */
+  /** `cutoff` is asked inside the gate. */
   constructor(
     context: StoreContext,
     parts: { readonly gate: WriteGate; readonly connection: Connection; readonly active: WritableSegment },
     cutoff: () => EpochMs,
-    closed: (segment: SegmentDescriptor) => void,
+    hears: WriterHears,
   ) {
     this.#context = context;
     this.gate = parts.gate;
     this.#connection = parts.connection;
     this.#active = parts.active;
     this.#cutoff = cutoff;
-    this.#closed = closed;
+    this.#hears = hears;
     context.hub.mendWith(() => this.mend());
   }
 
@@ -324,6 +332,7 @@ export class Writer {
         await this.#active.checkpoint(lease, this.#connection);
         await options.reach('append.checkpoint.after');
         this.#context.set.describe(await this.#active.describe());
+        this.#hears.checkpointed();
       }
       if (this.#isDue(await this.#active.sizes())) await this.#roll(lease, 'pending');
       if (this.#late !== null && shouldRollover(await this.#late.sizes(), options.rolloverBytes)) await this.#retireLate(lease, this.#late);
@@ -345,13 +354,13 @@ export class Writer {
   async #retireLate(lease: WriteLease, late: WritableSegment): Promise<void> {
     const closed = await this.#risky(late, () => retire(this.#context, lease, this.#connection, late));
     this.#late = null;
-    this.#closed(closed);
+    this.#hears.closed(closed);
   }
 
   async #roll(lease: WriteLease, destination: 'pending' | 'trash'): Promise<SegmentDescriptor> {
     const { closed, next } = await this.#risky(this.#active, () => rollover(this.#context, lease, this.#connection, this.#active, destination));
     this.#active = next;
-    if (destination === 'pending') this.#closed(closed);
+    if (destination === 'pending') this.#hears.closed(closed);
     await this.#context.options.reach('rollover.release');
     return closed;
   }

@@ -75,7 +75,7 @@ async function describe(context: StoreContext, id: SegmentId, path: string, tier
     const totals = await readTotals(connection, `${ident(file.name)}.usage_events`);
     return { file, descriptor: { ...plain, kind, createdMs, rolledMs, totals } };
   } catch (error) {
-    if (translateDriverError(error, path) instanceof CorruptError) return { file, descriptor: plain };
+    if (translateDriverError(error, path) instanceof CorruptError) return { file, descriptor: { ...plain, unknown: true } };
     throw error;
   }
 }

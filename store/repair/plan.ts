@@ -27,7 +27,9 @@ export type RepairAction =
   /** Access for others than the owner is taken away. */
   | 'make-private'
   /** A listed segment whose file is gone is forgotten. */
-  | 'forget';
+  | 'forget'
+  /** What a segment is short of is given up: what was noted of it is lowered to what it holds. */
+  | 'lower-mark';
 
 /** An item with what carries it out; null where opening the store does. Answers what was done. */
 export interface RepairStep extends RepairItem {

@@ -11,6 +11,7 @@ import { openAtRest, type StoreAtRest } from './at-rest.ts';
 import { itemOf, type RepairItem, type RepairStep } from './plan.ts';
 import { catalogSteps } from './steps-catalog.ts';
 import { cutSteps, logSteps, privacySteps, recordSteps, strangerSteps } from './steps-files.ts';
+import { markSteps } from './steps-marks.ts';
 import { openingSteps } from './steps-opening.ts';
 import { entrySteps, missingSteps, placeSteps, segmentSteps } from './steps-segments.ts';
 import { surveySegments } from './survey.ts';
@@ -98,6 +99,7 @@ async function planSteps({ context, catalog, inventory }: StoreAtRest, options: 
     ...entrySteps(survey),
     ...(await segmentSteps(survey, options.signal)),
     ...(await missingSteps(survey)),
+    ...(await markSteps(survey)),
     ...recordSteps(context, await verifyRecords(verifyContextOf(context))),
     ...privacySteps(survey, structure),
     ...openingSteps(survey),

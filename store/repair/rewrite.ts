@@ -3,6 +3,7 @@ import { sequenceOf, type SegmentId } from '../domain/ids.ts';
 import { ident } from '../duckdb/sql.ts';
 import { InvariantError } from '../errors.ts';
 import { absolute, pendingPath } from '../layout.ts';
+import { lowerMark, readMarks } from '../marks/marks-file.ts';
 import { hasOrigins, ORIGIN_COLUMN_NAMES, REPLAYED_FILE_COLUMNS, REPLAYED_FILES } from '../segments/replayed-files.ts';
 import { createSegmentTables, FACT_COLUMN_NAMES, HEAVY_COLUMN_NAMES } from '../segments/schema.ts';
 import { removeWithSidecars } from '../segments/seal.ts';
@@ -40,6 +41,7 @@ export async function rewrite(context: StoreContext, { segment, why, surplus, re
   const done = await write(context, segment, { id, work, surplus });
   const { lostEvents, lostBodies } = done;
   assertComplete(segment, done, surplus);
+  if (!renumber) await lowerBy(context, segment, done, surplus);
   const note = { rows: done.rows, lostEvents, lostBodies, ...(surplus === null ? {} : { leftOut: surplus.events, leftOutIds: surplus.ids }) };
   const kept = done.rows === 0 ? await dropAll(context, segment, work, why, note) : await replace(context, segment, { id, work, why, note });
   return `${outcome(done, id, segment)}; the original is in ${kept}`;
@@ -51,6 +53,13 @@ function assertComplete({ path, condition }: Surveyed, { rows }: Rewritten, surp
   const accounted = rows + (surplus?.events ?? 0);
   if (all !== null && all !== accounted)
     throw new InvariantError(`${path} holds ${all} events, of which ${accounted} were accounted for. It is left as it is.`);
+}
+
+/** What is left out, and what cannot be read, is told and kept in the quarantine: it is not missing afterwards. What was missing before still is. */
+async function lowerBy({ options, root }: StoreContext, { id }: Surveyed, { rows, lostEvents }: Rewritten, surplus: Surplus | null): Promise<void> {
+  const noted = (await readMarks(options.fs, root)).marks.get(id) ?? 0;
+  const rest = noted - (surplus?.events ?? 0);
+  await lowerMark(options.fs, root, id, lostEvents.length > 0 ? Math.min(rest, rows) : rest);
 }
 
 function outcome({ rows, lostEvents, lostBodies }: Rewritten, id: SegmentId, segment: Surveyed): string {

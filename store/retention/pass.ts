@@ -5,6 +5,7 @@ import type { SegmentId } from '../domain/ids.ts';
 import type { SegmentDescriptor, SegmentTotals } from '../domain/segment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { absolute, HISTORY_FILE, pendingPath, trashPath } from '../layout.ts';
+import type { MarkKeeper } from '../marks/mark-keeper.ts';
 import { drain } from '../segments/rollover.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
 import type { Writer } from '../writer.ts';
@@ -50,6 +51,7 @@ const CLOCK_JUMPED = 'The clock of this computer jumped: the pass waits for an h
 export class Retention {
   readonly #context: StoreContext;
   readonly #writer: Writer;
+  readonly #marks: MarkKeeper;
   readonly #restored: () => void;
   /** Withdrawn, but still in the archive. */
   #leaving: readonly VisibleSegment[] = [];
@@ -57,9 +59,10 @@ export class Retention {
   #last: Promise<unknown> = Promise.resolve();
 
   /** `restored` is called when a segment came back that has to be sealed. */
-  constructor(context: StoreContext, writer: Writer, restored: () => void) {
+  constructor(context: StoreContext, writer: Writer, marks: MarkKeeper, restored: () => void) {
     this.#context = context;
     this.#writer = writer;
+    this.#marks = marks;
     this.#restored = restored;
   }
 
@@ -118,7 +121,8 @@ export class Retention {
   /** Unlinks what has been in the trash longer than it is kept. */
   async emptyTrash(nowMs: EpochMs): Promise<void> {
     using _files = await this.#context.files.acquire('trash');
-    await emptyTrash(this.#context, nowMs);
+    await this.#marks.write();
+    await emptyTrash(this.#context, nowMs, (id) => this.#marks.has(id));
   }
 
   async #pass(request: PassRequest): Promise<RetentionPass> {

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Tombstone } from '../catalog/catalog.ts';
 import type { StoreContext } from '../context.ts';
 import type { DurableFs } from '../disk/durable-fs.ts';
-import { parseSegmentId } from '../domain/ids.ts';
+import { parseSegmentId, type SegmentId } from '../domain/ids.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { ident } from '../duckdb/sql.ts';
@@ -81,9 +81,9 @@ async function assertNotBack(context: StoreContext, { id }: Tombstone): Promise<
   }
 }
 
-/** Unlinks what has been in the trash longer than it is kept. */
-export async function emptyTrash({ catalog, options, root }: StoreContext, nowMs: EpochMs): Promise<void> {
-  const old = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs);
+/** Unlinks what has been in the trash longer than it is kept. A removal is not forgotten as long as the segment `isMarked`: it would be missed. */
+export async function emptyTrash({ catalog, options, root }: StoreContext, nowMs: EpochMs, isMarked: (id: SegmentId) => boolean): Promise<void> {
+  const old = catalog.state.tombstones.filter((t) => t.removedMs + options.trashMs <= nowMs && !isMarked(t.id));
   const gone: Tombstone[] = [];
   // A file that still lies where it was is not gone: forgetting it would make the next opening adopt it as new.
   for (const stone of old) if ((await options.fs.stat(absolute(root, stone.entry.path))) === null) gone.push(stone);

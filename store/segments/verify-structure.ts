@@ -9,6 +9,7 @@ import {
   FOLDERS,
   HISTORY_FILE,
   LOCK_FILE,
+  MARKS_FILE,
   segmentOfFile,
   SETTINGS_FILE,
   SHEETS_FOLDER,
@@ -113,7 +114,7 @@ function dayFolder({ descriptor: { id, tier, path, totals } }: VisibleSegment): 
 /** L6: what customers did is for the owner alone. Logs lie in folders that nobody else may enter. */
 async function openToOthers(fs: DurableFs, root: string, files: readonly FoundFile[]): Promise<Finding[]> {
   const paths: string[] = [...FOLDERS, STORE_FILE, LOCK_FILE, CATALOG_FILE, CATALOG_PREVIOUS_FILE, SETTINGS_FILE, HISTORY_FILE, VERIFY_FILE];
-  paths.push(AUDIT_FILE, CACHE_FILE, SHEETS_FOLDER, STATEMENTS_FOLDER);
+  paths.push(AUDIT_FILE, MARKS_FILE, CACHE_FILE, SHEETS_FOLDER, STATEMENTS_FOLDER);
   paths.push(...files.filter(({ path, kind }) => kind === 'file' && segmentOfFile(path) !== undefined).map(({ path }) => path));
   const findings: Finding[] = [];
   for (const path of paths) {

@@ -10,6 +10,7 @@ import { verifyContent } from './verify-content.ts';
 import type { VerifyContext, VerifyLevel } from './verify-context.ts';
 import { verifyIds } from './verify-ids.ts';
 import { verifyLifecycle } from './verify-lifecycle.ts';
+import { verifyMarks } from './verify-marks.ts';
 import { verifyMeta } from './verify-meta.ts';
 import { verifyPairs } from './verify-pairs.ts';
 import { verifyRecords } from './verify-records.ts';
@@ -52,6 +53,7 @@ export async function verifySegments(
     ...(await verifyLifecycle(context)),
     ...(await verifyReplays(context)),
     ...(await verifyRecords(context)),
+    ...(await verifyMarks(context)),
   ];
   const findings = places.filter(({ path }) => ids === null || ids.some((id) => path.includes(id)));
   findings.push(...view.missing.map(({ descriptor, error }) => broken('L8', descriptor.path, sentence(error))));

@@ -3,7 +3,7 @@ import { NdjsonReader, Repository } from '../../store/index.ts';
 import { lastEventId } from '../../store/domain/last-event-id.ts';
 
 const [store = '', batch = '200'] = process.argv.slice(2);
-await using repository = await Repository.open(store, { retentionIntervalMs: 0, rolloverBytes: 700_000, checkpointBytes: 150_000 });
+await using repository = await Repository.open(store, { retentionIntervalMs: 0, rolloverBytes: 700_000, checkpointBytes: 150_000, markMs: 5 });
 const reader = new NdjsonReader({ nowMs: Date.now(), limits: { rows: Number(batch) } });
 let batches = 0;
 for await (const chunk of process.stdin) await take(reader.push(chunk));

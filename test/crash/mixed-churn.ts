@@ -14,6 +14,7 @@ await using repository = await Repository.open(store, {
   retentionIntervalMs: 0,
   rolloverBytes: EMPTY_BYTES + 256 * 1024,
   checkpointBytes: 100_000,
+  markMs: 5,
   replayBatchRows: 300,
   replaySharedRows: 300,
 });

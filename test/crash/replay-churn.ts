@@ -7,5 +7,6 @@ await using repository = await Repository.open(store, {
   replayBatchRows: 1_500,
   rolloverBytes: 4_000_000,
   checkpointBytes: 500_000,
+  markMs: 5,
 });
 await repository.replay([{ path: journal }], { progress: (report) => console.error(`${report().counts.new} new`) });

@@ -2,6 +2,8 @@ import type { Mutant } from './mutant.ts';
 
 const HAZARDS = 'test/store/hazards.test.ts';
 const RECOVERY = 'test/store/recovery.test.ts';
+const KEEPING = 'test/store/marks/keeping.test.ts';
+const OLDER = 'test/store/marks/older-copies.test.ts';
 const PASS = 'store/retention/pass.ts';
 const HUB = 'store/duckdb/hub.ts';
 
@@ -134,6 +136,44 @@ export const BUG_MUTANTS: readonly Mutant[] = [
     edits: [{ file: 'store/duckdb/connection.ts', from: 'if (this.#owner.isInvalid())', to: 'if (this.#owner.isInvalid() && this.#closed)' }],
     test: 'test/store/engine-restart.test.ts',
     killedBy: 'after an error that breaks the engine > nothing more is sent to it (L28), whoever tries, until it is restarted',
+  },
+  {
+    name: 'events are counted before they are committed',
+    breaks: 'L7: of a batch that failed it is noted that it is there, and a sound store is said to have lost it',
+    edits: [
+      {
+        file: 'store/segments/writable-segment.ts',
+        from: "      await this.#context.options.reach('append.commit.before');\n",
+        to: "      this.#totals = addTotals(this.#totals, added);\n      await this.#context.options.reach('append.commit.before');\n",
+      },
+      {
+        file: 'store/segments/writable-segment.ts',
+        from: "    this.#totals = addTotals(this.#totals, added);\n    await this.#context.options.reach('append.commit.after');",
+        to: "    await this.#context.options.reach('append.commit.after');",
+      },
+    ],
+    test: KEEPING,
+    killedBy: 'how many events a segment holds is noted outside of it > never more than is committed: a batch that fails does not count',
+  },
+  {
+    name: 'what was noted of a segment is forgotten when it is rolled over',
+    breaks: 'L7: an older copy of a pending segment is sound in itself, and nothing tells',
+    edits: [
+      {
+        file: 'store/marks/row-marks.ts',
+        from: "if (tier === 'archived' && totals.rows >= noted) next.delete(id);",
+        to: "if (tier !== 'active') next.delete(id);",
+      },
+    ],
+    test: OLDER,
+    killedBy: 'a pending segment > in whose place an older copy lies is noticed, and still is when it has been sealed',
+  },
+  {
+    name: 'a removal is forgotten although its segment is still marked',
+    breaks: 'L7: a segment that retention removed is missed when the disk refuses the mark of its leaving',
+    edits: [{ file: 'store/retention/trash.ts', from: ' && !isMarked(t.id));', to: ' && (!isMarked(t.id) || nowMs > 0));' }],
+    test: KEEPING,
+    killedBy: 'what is noted > of a removed segment is given up before its removal is forgotten, though the disk refuses for days',
   },
   {
     name: 'a file of the store is read as a journal',

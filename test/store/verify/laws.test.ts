@@ -44,7 +44,7 @@ const structure: readonly Breach[] = [
     [`L1 error ${FULL.pending}`],
   ],
   ['L1: segments are what their name says', (s) => edit(s.at(FULL.active), 'UPDATE AT.segment_meta SET sequence = 9'), [`L1 error ${FULL.active}`]],
-  ['L2: one segment takes events', (s) => rm(s.at(FULL.active)), ['L2 error active']],
+  ['L2: one segment takes events', (s) => rm(s.at(FULL.active)), ['L2 error active', 'L7 error row-marks.json']],
   ['L2: no more than one', (s) => rename(s.at(FULL.pending), s.at('active/usage-000000000004.duckdb')), ['L2 error active']],
   [
     'L3: no number is there twice',
@@ -75,9 +75,12 @@ const content: readonly Breach[] = [
   [
     'L7: what was accepted is there',
     (s) => edit(s.at(FULL.pending), "DELETE FROM AT.usage_events WHERE event_id = 'pending-1'"),
-    [],
+    [`L7 error ${FULL.pending}`],
     [`L7 error ${FULL.pending}`, ...Array.from({ length: 5 }, () => `L9 error ${FULL.pending}`)],
   ],
+  ['L7: what was noted of a segment outside of it is there', (s) => rm(s.at(FULL.pending)), ['L7 error row-marks.json']],
+  ['L7: what is noted can be read', (s) => writeFile(s.at('row-marks.json'), 'nonsense'), ['L7 warning row-marks.json']],
+  ['(L7: without a note nothing is missed)', (s) => Promise.all([rm(s.at('row-marks.json')), rm(s.at(FULL.pending))]), []],
   ['L8: every block can be read', (s) => truncate(s.at(FULL.pending), 12_288), [`L8 error ${FULL.pending}`]],
   ['L9: totals are those of the rows', (s) => edit(s.at(FULL.pending), 'UPDATE AT.segment_meta SET billable = 1'), [], [`L9 error ${FULL.pending}`]],
   [
