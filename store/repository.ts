@@ -46,6 +46,7 @@ import { TrustedClock } from './retention/trusted-clock.ts';
 import { type Verification, type VerifyOptions, verifySegments } from './segments/verify.ts';
 import { verifyContextOf } from './segments/verify-context.ts';
 import { type LastVerified, VerifyLog } from './segments/verify-log.ts';
+import { RolloverTimer } from './segments/rollover-timer.ts';
 import { SealLog } from './segments/seal-log.ts';
 import { Sealer } from './segments/sealer.ts';
 import type { AppendResult } from './append-result.ts';
@@ -60,6 +61,7 @@ interface Workers {
   readonly sealer: Sealer;
   readonly retention: Retention;
   readonly timer: RetentionTimer;
+  readonly aging: RolloverTimer;
   readonly marks: MarkKeeper;
   /** Null when the options say so. */
   readonly cache: RollupCache | null;
@@ -491,14 +493,16 @@ async function startWorkers(
   await options.reach('open.report');
   if (options.sealing) sealer.start();
   timer.start();
+  const aging = new RolloverTimer(options, () => writer.rollAged());
+  aging.start();
   const cache = options.rollupCache ? new RollupCache(context) : null;
   cache?.start();
-  return { writer, sealer, retention, timer, marks, cache };
+  return { writer, sealer, retention, timer, aging, marks, cache };
 }
 
 /** Queries are interrupted, since a pass or the sealer may wait for them to let go of a file. */
 async function stopWorkers(
-  { writer, sealer, retention, timer, marks, cache }: Workers,
+  { writer, sealer, retention, timer, aging, marks, cache }: Workers,
   { hub, catalog, options: { reach } }: StoreContext,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack(); // every step is taken, last to first, whatever becomes of the others
@@ -511,6 +515,7 @@ async function stopWorkers(
   stack.defer(() => retention.whenIdle());
   stack.defer(() => cache?.close());
   stack.use(timer);
+  stack.use(aging);
   stack.defer(() => reach('close.queries'));
   stack.defer(() => hub.interruptQueries());
   await reach('close.begun');

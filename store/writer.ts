@@ -146,6 +146,14 @@ export class Writer {
     return { closed, next: this.#active.id };
   }
 
+  /** Closes what has become old: an append looks for that too, but none may come any more. Whoever finds nothing old does not ask for the gate. */
+  async rollAged(): Promise<void> {
+    if (!(await this.#isDue(this.#active)) && (this.#late === null || !(await this.#isDue(this.#late)))) return;
+    using lease = await this.gate.acquire('rollover by age');
+    await this.#makeUsable(lease);
+    await this.#rollDue(lease);
+  }
+
   /**
    * Moves this segment to the trash when, looked at inside the gate, it is the active one still and its newest event is older than the cutoff.
    * `record` writes its removal down; when that fails, the segment is brought back with whatever is written next, or by `mend`.
@@ -334,8 +342,7 @@ export class Writer {
         this.#context.set.describe(await this.#active.describe());
         this.#hears.checkpointed();
       }
-      if (this.#isDue(await this.#active.sizes())) await this.#roll(lease, 'pending');
-      if (this.#late !== null && shouldRollover(await this.#late.sizes(), options.rolloverBytes)) await this.#retireLate(lease, this.#late);
+      await this.#rollDue(lease);
       await options.reach('append.settled');
     } catch (error) {
       if (hub.isInvalid) this.#broken = error;
@@ -343,12 +350,16 @@ export class Writer {
     }
   }
 
-  /** By size, or by age when there is something in it. */
-  #isDue(sizes: { readonly bytes: number; readonly walBytes: number }): boolean {
-    const { rolloverBytes, rolloverAgeMs, clock } = this.#context.options;
-    const { totals, meta } = this.#active;
-    const aged = rolloverAgeMs > 0 && totals.rows > 0 && clock.now() - meta.createdMs >= rolloverAgeMs;
-    return aged || shouldRollover(sizes, rolloverBytes);
+  /** Closes what is large or old enough. */
+  async #rollDue(lease: WriteLease): Promise<void> {
+    if (await this.#isDue(this.#active)) await this.#roll(lease, 'pending');
+    if (this.#late !== null && (await this.#isDue(this.#late))) await this.#retireLate(lease, this.#late);
+  }
+
+  async #isDue(segment: WritableSegment): Promise<boolean> {
+    const { options } = this.#context;
+    const growth = { ...(await segment.sizes()), rows: segment.totals.rows, createdMs: segment.meta.createdMs };
+    return shouldRollover(growth, options.clock.now(), options);
   }
 
   async #retireLate(lease: WriteLease, late: WritableSegment): Promise<void> {

@@ -1,9 +1,11 @@
 import type { SegmentDescriptor } from '../domain/segment.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { StoreContext } from '../context.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { BusyError, DiskError } from '../errors.ts';
 import type { WriteLease } from '../gate/write-gate.ts';
 import { absolute, activePath, pendingPath, trashPath } from '../layout.ts';
+import type { RepositoryOptions } from '../options.ts';
 import { SegmentFile } from './segment-file.ts';
 import { prepareSegment, WritableSegment } from './writable-segment.ts';
 
@@ -12,9 +14,22 @@ export type Destination = 'pending' | 'trash';
 
 const READERS_MS = 5_000;
 
-/** Whether an active segment of this size is due. */
-export function shouldRollover(sizes: { readonly bytes: number; readonly walBytes: number }, rolloverBytes: number): boolean {
-  return sizes.bytes + sizes.walBytes >= rolloverBytes;
+/** What of a segment decides whether it is closed. */
+interface Growth {
+  readonly bytes: number;
+  readonly walBytes: number;
+  readonly rows: number;
+  readonly createdMs: EpochMs;
+}
+
+/** Whether a segment that takes events is due: by size, or by age when there is something in it. */
+export function shouldRollover(
+  { bytes, walBytes, rows, createdMs }: Growth,
+  nowMs: EpochMs,
+  { rolloverBytes, rolloverAgeMs }: Pick<RepositoryOptions, 'rolloverBytes' | 'rolloverAgeMs'>,
+): boolean {
+  const aged = rolloverAgeMs > 0 && rows > 0 && nowMs - createdMs >= rolloverAgeMs;
+  return aged || bytes + walBytes >= rolloverBytes;
 }
 
 /**

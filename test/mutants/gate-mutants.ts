@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const CONCURRENCY = 'test/store/concurrency.test.ts';
+const AGE = 'test/store/rollover-age.test.ts';
 const WRITER = 'store/writer.ts';
 const GATE = 'store/gate/write-gate.ts';
 
@@ -100,6 +101,19 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     ],
     test: CONCURRENCY,
     killedBy: 'while an append holds the gate > rollover, another append, retention and rollover again wait, and go on in the order they came',
+  },
+  {
+    name: 'rollover by age has decided before it has the gate',
+    breaks: 'whoever decides looks inside the gate: what was rolled over while it waited is rolled over again',
+    edits: [
+      {
+        file: WRITER,
+        from: "await this.gate.acquire('rollover by age');\n    await this.#makeUsable(lease);\n    await this.#rollDue(lease);",
+        to: "await this.gate.acquire('rollover by age');\n    await this.#makeUsable(lease);\n    await this.#roll(lease, 'pending');",
+      },
+    ],
+    test: AGE,
+    killedBy: 'a segment that has become old > waits for the gate, and is looked at again when it has it: what was rolled over meanwhile is not old',
   },
   {
     name: 'rollover lets go of the gate before it is done',
