@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/grouped.ts';
 import { FACT_COLUMNS } from '../domain/columns.ts';
 import { toSafeInteger } from '../domain/int64.ts';
 import type { SegmentTotals } from '../domain/segment.ts';
@@ -50,7 +51,7 @@ function ledger(path: string, noted: SegmentTotals | null, found: SegmentTotals)
   if (noted === null) return [];
   const findings = [...differences({ ...found, rows: noted.rows }, noted)].map((what) => broken('L9', path, `The segment notes ${what}.`));
   if (noted.rows === found.rows) return findings;
-  return [broken('L7', path, `It was closed with ${noted.rows} events and holds ${found.rows}.`), ...findings];
+  return [broken('L7', path, `It was closed with ${counted(noted.rows, 'event')} and holds ${grouped(found.rows)}.`), ...findings];
 }
 
 /** Fingerprints of another engine version cannot be compared. */

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/grouped.ts';
 import type { CatalogState, Tombstone } from '../catalog/catalog.ts';
 import { filesBelow } from '../disk/durable-fs.ts';
 import { DAY_MS, type EpochMs } from '../domain/time.ts';
@@ -51,7 +52,8 @@ function removal({ id, cutoffMs, removedMs, entry }: Tombstone, passes: readonly
   if (pass.cutoffMs > pass.atMs - pass.days * DAY_MS)
     findings.push(broken('L18', path, `The cutoff is younger than the ${pass.days} days to be kept.`));
   const removed = pass.segments.find((s) => s.id === id)?.totals.rows;
-  if (removed !== rows) findings.push(broken('L7', path, `History removed ${removed} of the ${rows} events that the catalog says it held.`));
+  if (removed !== rows)
+    findings.push(broken('L7', path, `History removed ${grouped(removed)} of the ${counted(rows, 'event')} that the catalog says it held.`));
   return findings;
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../domain/grouped.ts';
 import type { Connection } from '../duckdb/connection.ts';
 import { isFatal, translateDriverError } from '../duckdb/driver-errors.ts';
 import { CorruptError, NewerFormatError, NotFoundError, StoreError } from '../errors.ts';
@@ -97,7 +98,8 @@ async function fileBytes(
     const { path, bytes, sha256 } = descriptor;
     const found = await context.fs.stat(absolute(context.root, path));
     const hash = hashes[index];
-    if (found?.bytes !== bytes) findings.push(broken('L16', path, `The file has ${found?.bytes ?? 'no'} bytes where the catalog lists ${bytes}.`));
+    if (found?.bytes !== bytes)
+      findings.push(broken('L16', path, `The file has ${grouped(found?.bytes ?? 'no')} bytes where the catalog lists ${grouped(bytes)}.`));
     else if (level === 'quick') continue;
     else if (hash === undefined || 'error' in hash) findings.push(broken('L16', path, `The file cannot be read: ${hash?.error ?? 'no digest'}.`));
     else if (sha256 !== null && hash.sha256 !== sha256)

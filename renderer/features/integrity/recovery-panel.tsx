@@ -28,7 +28,7 @@ export function RecoveryPanel(): ReactNode {
       about={`${formatTime(openedMs, zone)} ${zone}`}
       actions={recovery.length > 0 && <CopyButton small text={text} label="Copy the recovery report" />}
     >
-      {recovery.length === 0 && <p className="dim">Nothing was left over: the store was closed cleanly, and every file was where it belongs.</p>}
+      {recovery.length === 0 && <p className="dim">Nothing had to be finished, undone or set aside: the store had been closed cleanly.</p>}
       <ul className="recovery-list">
         {recovery.map((line) => (
           <RecoveryLine key={`${line.path} ${line.what}`} line={line} />

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { formatCount } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { useNow } from '../../state/now.ts';
+import { goTo } from '../../state/location.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -143,7 +144,14 @@ function Notes({ answer: { limited, missing, rows } }: { readonly answer: SqlAns
         </Note>
       )}
       {missing.length > 0 && (
-        <Note tone="warn">
+        <Note
+          tone="warn"
+          actions={
+            <Button size="small" onClick={() => goTo('integrity')}>
+              Open Integrity
+            </Button>
+          }
+        >
           Incomplete: {missing.join(', ')} cannot be read, and what {missing.length === 1 ? 'it holds' : 'they hold'} is not in this answer.
         </Note>
       )}
