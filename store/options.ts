@@ -39,6 +39,8 @@ export interface RepositoryOptions {
   readonly sealing: boolean;
   /** Whether the rollups of archived segments are kept together in `cache.duckdb` as well. */
   readonly rollupCache: boolean;
+  /** Events of a segment that is not sealed which queries read one by one; when there are so many, they are summed by hour for the queries to come. */
+  readonly liveRollupRows: number;
   /** Events of one replay transaction; a whole row group of the engine is compressed straight into the file. */
   readonly replayBatchRows: number;
   /** Events of one replay transaction while others wait for the gate. */
@@ -66,6 +68,7 @@ export const DEFAULT_OPTIONS: RepositoryOptions = {
   sealRetryMaxMs: 300_000,
   sealing: true,
   rollupCache: true,
+  liveRollupRows: 16_384,
   replayBatchRows: 122_880,
   replaySharedRows: 16_384,
 };

@@ -37,6 +37,7 @@ import type { ReplayRun } from './replay/replay-run.ts';
 import { type CheckOptions, type CommitOptions, type ReplayOptions, Replays } from './replay/replays.ts';
 import type { ReplayReport } from './replay/report.ts';
 import { readWatch, type WatchSetting, writeWatch } from './replay/watch-setting.ts';
+import { LiveRollups } from './rollups/live-rollups.ts';
 import { RollupCache } from './rollups/rollup-cache.ts';
 import { Rollups } from './rollups/rollups.ts';
 import { type PassRequest, Retention, type RetentionPass } from './retention/pass.ts';
@@ -70,6 +71,8 @@ interface Workers {
 /** What an open store is made of besides its files. */
 interface Parts {
   readonly workers: Workers | null;
+  /** Null in a folder laid out by the reference, whose rows have no numbers. */
+  readonly live: LiveRollups | null;
   readonly verified: VerifyLog;
   readonly ledger: ReplayLedger;
   readonly quarantine: JournalQuarantine;
@@ -92,6 +95,7 @@ export class Repository implements AsyncDisposable {
   readonly pricing: Pricing;
   readonly statements: Statements;
   readonly #workers: Workers | null;
+  readonly #live: LiveRollups | null;
   readonly #rollups: Rollups;
   readonly #details: Details | null;
   readonly #resources: AsyncDisposableStack;
@@ -102,7 +106,7 @@ export class Repository implements AsyncDisposable {
   #retentionDays: number;
   #closing: Promise<void> | null = null;
 
-  private constructor(opened: OpenedStore, { workers, verified, ledger, quarantine, audit, lines }: Parts, resources: AsyncDisposableStack) {
+  private constructor(opened: OpenedStore, { workers, live, verified, ledger, quarantine, audit, lines }: Parts, resources: AsyncDisposableStack) {
     this.context = opened.context;
     this.id = opened.identity.id;
     this.path = opened.context.root;
@@ -110,7 +114,8 @@ export class Repository implements AsyncDisposable {
     this.createdMs = opened.identity.createdMs;
     this.recovery = [...opened.lines, ...lines];
     this.#workers = workers;
-    this.#rollups = new Rollups(workers?.cache ?? null);
+    this.#live = live;
+    this.#rollups = new Rollups(workers?.cache ?? null, live);
     const assertWritable = (act: string): void => void this.#writing(act);
     const noted: Noted = (act, work) => this.#noted(act, work);
     this.pricing = new Pricing(opened.context, this.#rollups, assertWritable, noted);
@@ -129,10 +134,12 @@ export class Repository implements AsyncDisposable {
   static async open(path: string, given: Partial<RepositoryOptions> = {}): Promise<Repository> {
     const options = { ...DEFAULT_OPTIONS, ...given };
     let workers: Workers | null = null;
+    let live: LiveRollups | null = null;
     const changed = (): void => {
       options.listener.changed?.();
       workers?.cache?.nudge();
       workers?.marks.nudge();
+      live?.nudge();
     };
     await using stack = new AsyncDisposableStack();
     const opened = await openStore(path, options, changed, stack);
@@ -143,7 +150,8 @@ export class Repository implements AsyncDisposable {
     const quarantine = await JournalQuarantine.open(opened.context);
     const lines = opened.writable === null ? [] : [...(await clearIncoming(opened.context, ledger)), ...(await clearUnfinished(opened.context))];
     workers = opened.writable === null ? null : await startWorkers({ ...opened, ledger }, opened.writable, () => days.current(), changed);
-    const repository = new Repository(opened, { workers, verified, ledger, quarantine, audit, lines }, stack.move());
+    live = opened.details === undefined ? new LiveRollups(opened.context) : null;
+    const repository = new Repository(opened, { workers, live, verified, ledger, quarantine, audit, lines }, stack.move());
     days.current = () => repository.retentionDays;
     return repository;
   }
@@ -197,9 +205,10 @@ export class Repository implements AsyncDisposable {
     await this.#writing('seal').sealer.whenIdle(signal);
   }
 
-  /** Resolves when the rollup cache has what it can have; at once where there is none. */
+  /** Resolves when the rollup cache has what it can have, and what queries have asked for of the segments that are not sealed is summed. */
   async whenCached(): Promise<void> {
     await this.#workers?.cache?.whenIdle();
+    await this.#live?.whenIdle();
   }
 
   retrySeal(id: string): void {
@@ -446,6 +455,7 @@ export class Repository implements AsyncDisposable {
   async #close(): Promise<void> {
     try {
       await this.#console[Symbol.asyncDispose]();
+      await this.#live?.close();
       if (this.#workers !== null) await stopWorkers(this.#workers, this.context);
     } finally {
       await this.#replays[Symbol.asyncDispose]();

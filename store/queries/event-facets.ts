@@ -178,9 +178,11 @@ interface Group {
 /** Events and hourly sums that meet the filter, counted by a group. */
 function countedSql(source: UsageSource, query: FacetsQuery, { group, columns }: Group, parameters: Parameters): string {
   const filter = within(query.filter, query);
-  const events = source.events([...new Set([...filterColumns(filter), ...columns, 'credit_usage_missing', 'usage_missing'])]);
   const narrowed = DIMENSIONS.filter((dimension) => (filter[dimension] ?? null) !== null).map((dimension) => DIMENSION_COLUMN[dimension]);
-  const rollups = source.rollups([...new Set(['created_at_ms', ...narrowed, ...columns, ...COUNTS])]);
+  const { events, rollups } = source.sums(
+    [...new Set([...filterColumns(filter), ...columns, 'credit_usage_missing', 'usage_missing'])],
+    [...new Set(['created_at_ms', ...narrowed, ...columns, ...COUNTS])],
+  );
   const parts: string[] = [];
   if (events !== null) parts.push(`SELECT ${group}, ${COUNTS_SQL} FROM ${events} WHERE ${eventFilterSql(filter, parameters)} GROUP BY ALL`);
   if (rollups !== null) parts.push(`SELECT ${group}, ${SUMS_SQL} FROM ${rollups} WHERE ${filterSql(outOfTime(filter), parameters)} GROUP BY ALL`);

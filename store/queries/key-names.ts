@@ -22,8 +22,7 @@ export async function keyNames(
   const columns = [...new Set(['key_id', 'key_name', ...dimensions])];
   const newest = (relation: string, time: string, condition: string): string =>
     `SELECT key_id, arg_max(key_name, ${time}) AS key_name, max(${time}) AS last_ms FROM ${relation} WHERE ${condition} GROUP BY key_id`;
-  const events = source.events(['created_at_ms', ...columns]);
-  const rollups = source.rollups([...columns, 'last_ms']);
+  const { events, rollups } = source.sums(['created_at_ms', ...columns], [...columns, 'last_ms']);
   const parts = [
     ...(events === null ? [] : [newest(events, 'created_at_ms', where.events(parameters))]),
     ...(rollups === null ? [] : [newest(rollups, 'last_ms', where.rollups(parameters))]),

@@ -99,8 +99,7 @@ async function valuesOf(
 
 /** Events and hourly sums as one relation: these columns and how many requests a row stands for. */
 function countedSql(source: UsageSource, columns: readonly string[]): string {
-  const events = source.events(['created_at_ms', ...columns]);
-  const rollups = source.rollups([...columns, 'requests', 'first_ms', 'last_ms']);
+  const { events, rollups } = source.sums(['created_at_ms', ...columns], [...columns, 'requests', 'first_ms', 'last_ms']);
   const list = columns.map((column) => `${column}, `).join('');
   return `(${[
     ...(events === null ? [] : [`SELECT ${list}1::BIGINT AS requests, created_at_ms AS first_ms, created_at_ms AS last_ms FROM ${events}`]),

@@ -12,7 +12,7 @@ import { integer } from '../segments/totals.ts';
 import { EVERYTHING, keyNames } from './key-names.ts';
 import { readSegments } from './source.ts';
 import { NO_USAGE, SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL, sumsOf, type UsageSums } from './usage-sums.ts';
-import { type UsageSource, wholeSource } from './usage-source.ts';
+import { type Halves, type UsageSource, wholeSource } from './usage-source.ts';
 
 /** A key or model and its share of a segment. */
 export interface TopValue {
@@ -82,17 +82,25 @@ async function readDetail({ hub, set, reader, signal }: Reading, id: SegmentId):
   });
 }
 
-/** Sums by these columns, from the events or from the rollups: a segment is read from one of them. */
+/** Sums by these columns, of events and of hourly sums. */
 function summedSql(source: UsageSource, columns: readonly string[]): string {
-  const rollups = source.rollups([...columns, ...SUM_NAMES]);
-  if (rollups !== null) return rollups;
-  const events = source.events([...new Set(['status_code', ...columns, ...SUMMED_COLUMNS])]);
-  return `(SELECT ${columns.join(', ')}, ${SUMS_SQL} FROM ${events ?? ''} GROUP BY ${columns.join(', ')})`;
+  const by = columns.join(', ');
+  const { events, rollups } = source.sums([...new Set(['status_code', ...columns, ...SUMMED_COLUMNS])], [...columns, ...SUM_NAMES]);
+  return bothSql({ events: events === null ? null : `(SELECT ${by}, ${SUMS_SQL} FROM ${events} GROUP BY ${by})`, rollups }, [
+    ...columns,
+    ...SUM_NAMES,
+  ]);
+}
+
+function bothSql({ events, rollups }: Halves, columns: readonly string[]): string {
+  const parts = [events, rollups].filter((relation) => relation !== null);
+  return `(${parts.map((relation) => `SELECT ${columns.join(', ')} FROM ${relation}`).join(' UNION ALL ')})`;
 }
 
 async function hoursOf(connection: Connection, source: UsageSource, signal: AbortSignal | undefined): Promise<SegmentDetail['hours']> {
-  const rollups = source.rollups(['created_at_ms', 'requests']);
-  const hourly = rollups ?? `(SELECT ${hourSql('created_at_ms')} AS created_at_ms, 1 AS requests FROM ${source.events(['created_at_ms']) ?? ''})`;
+  const { events, rollups } = source.sums(['created_at_ms'], ['created_at_ms', 'requests']);
+  const counted = events === null ? null : `(SELECT ${hourSql('created_at_ms')} AS created_at_ms, 1 AS requests FROM ${events})`;
+  const hourly = bothSql({ events: counted, rollups }, ['created_at_ms', 'requests']);
   const rows = await connection.rows(
     `SELECT created_at_ms AS from_ms, sum(requests) AS requests FROM ${hourly} GROUP BY created_at_ms ORDER BY from_ms`,
     [],

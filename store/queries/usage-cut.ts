@@ -3,7 +3,7 @@ import { commonStep } from './buckets.ts';
 import { type Dimension, DIMENSION_COLUMN, DIMENSIONS, groupSql } from './dimensions.ts';
 import { type DimensionFilter, filterSql } from './filter.ts';
 import type { Parameters } from './parameters.ts';
-import type { UsageSource } from './usage-source.ts';
+import type { Halves, UsageSource } from './usage-source.ts';
 import { SUM_NAMES, SUMMED_COLUMNS, SUMS_OF_SUMS_SQL, SUMS_SQL } from './usage-sums.ts';
 
 /** Values of one or two dimensions; null where there is no such dimension, or for all that are not told apart. */
@@ -29,7 +29,8 @@ export interface Measure {
   readonly eventSql: string;
   /** Which events it is about, of those that are meant. */
   readonly eventWhere: string;
-  readonly rollups: (source: UsageSource, columns: readonly string[]) => string | null;
+  /** Both, where there are any; the columns of the cut are those of the hourly sums that it looks at as well. */
+  readonly halves: (source: UsageSource, events: readonly string[], cut: readonly string[]) => Halves;
   readonly rollupSql: string;
   /** A column that pieces are told apart by besides place and group. */
   readonly key: { readonly name: string; readonly ofEvent: string } | null;
@@ -40,7 +41,7 @@ export const SUMS: Measure = {
   eventColumns: ['status_code', ...SUMMED_COLUMNS],
   eventSql: SUMS_SQL,
   eventWhere: 'true',
-  rollups: (source, columns) => source.rollups([...columns, ...SUM_NAMES]),
+  halves: (source, events, cut) => source.sums(events, [...cut, ...SUM_NAMES]),
   rollupSql: SUMS_OF_SUMS_SQL,
   key: null,
 };
@@ -69,13 +70,12 @@ function slotsSql(source: UsageSource, cut: UsageCut, measure: Measure, paramete
   const columns = ['created_at_ms', ...columnsOf(cut)];
   const by = `place, ${groupNames(measure)}`;
   const parts: string[] = [];
-  const events = source.events([...new Set([...columns, ...measure.eventColumns])]);
+  const { events, rollups } = measure.halves(source, [...new Set([...columns, ...measure.eventColumns])], columns);
   if (events !== null) {
     const where = `${filterSql({ ...cut.filter, ...cut.range }, parameters)} AND ${measure.eventWhere}`;
     const key = measure.key === null ? '' : `, ${measure.key.ofEvent} AS ${measure.key.name}`;
     parts.push(`SELECT ${place}, ${groupsSql(cut, parameters)}${key}, ${measure.eventSql} FROM ${events} WHERE ${where} GROUP BY ${by}`);
   }
-  const rollups = measure.rollups(source, columns);
   if (rollups !== null) {
     const key = measure.key === null ? '' : `, ${measure.key.name}`;
     const where = filterSql(cut.filter, parameters);

@@ -27,7 +27,7 @@ const LATENCIES: Measure = {
   eventColumns: ['latency_ms'],
   eventSql: 'count(*) AS events',
   eventWhere: 'latency_ms IS NOT NULL',
-  rollups: (source, columns) => source.latencies(columns),
+  halves: (source, events, cut) => source.latencies(events, cut),
   rollupSql: 'sum(events) AS events',
   key: { name: 'latency_bucket', ofEvent: latencyBucketSql('latency_ms') },
 };

@@ -5,21 +5,23 @@ import { LATENCY_COLUMNS, latenciesOf } from './latency.ts';
 import { ROLLUP_COLUMNS, ROLLUP_TABLE, rollupType } from './rollup-table.ts';
 
 /** Some tables of the cache: the rollups of the segments summed over all dimensions but some. */
-interface Lane {
+export interface Lane {
   readonly table: string;
-  /** The dimensions that are left. */
+  /** The dimensions that are left, the hour first. */
   readonly dimensions: readonly string[];
   /** Columns besides `entry`, the number under which the cache knows a segment. */
   readonly columns: readonly string[];
 }
 
-const AGGREGATES: ReadonlyMap<string, string> = new Map([
+/** The columns of a lane that are no dimensions, each with the aggregate that adds it up. */
+export const AGGREGATES: ReadonlyMap<string, string> = new Map([
   ...SUM_NAMES.map((name) => [name, `sum(${name})`] as const),
   ['first_ms', 'min(first_ms)'],
   ['last_ms', 'max(last_ms)'],
 ]);
 
-const lane = (table: string, ...dimensions: string[]): Lane => ({
+/** The lane that tells these dimensions apart. */
+export const lane = (table: string, ...dimensions: string[]): Lane => ({
   table,
   dimensions: ['created_at_ms', ...dimensions],
   columns: ['created_at_ms', ...dimensions, ...AGGREGATES.keys()],
@@ -27,11 +29,8 @@ const lane = (table: string, ...dimensions: string[]): Lane => ({
 
 const WHOLE: Lane = { table: 'rollups', dimensions: [], columns: ROLLUP_COLUMNS };
 
-/**
- * The size of a lane depends on the hours and on the values of its one dimension, however many events there are. Those with few values come first as a rule; the
- * last one holds the rollups as the segments have them.
- */
-const LANES: readonly Lane[] = [
+/** The size of a lane depends on the hours and on the values of its one dimension, however many events there are. Those with few values come first as a rule. */
+export const NARROW_LANES: readonly Lane[] = [
   lane('by_provider', DIMENSION_COLUMN.provider),
   lane('by_protocol', DIMENSION_COLUMN.protocol),
   lane('by_endpoint', DIMENSION_COLUMN.endpoint),
@@ -40,8 +39,10 @@ const LANES: readonly Lane[] = [
   lane('by_mapped_model', DIMENSION_COLUMN['mapped-model']),
   lane('by_account', DIMENSION_COLUMN.account),
   lane('by_key', DIMENSION_COLUMN.key, 'key_name'),
-  WHOLE,
 ];
+
+/** The last one holds the rollups as the segments have them. */
+const LANES: readonly Lane[] = [...NARROW_LANES, WHOLE];
 
 /** Every table of the cache that has rows of segments. */
 export const LANE_TABLES: readonly string[] = LANES.flatMap((one) => (one === WHOLE ? [one.table] : [one.table, latencyTable(one)]));
@@ -53,7 +54,7 @@ export function laneWith(columns: readonly string[]): string {
 
 /** Relation of the latencies in the cache, by these dimensions, from the smallest lane that has them. */
 export function cachedLatencies(cache: string, dimensions: readonly string[], where: string): string {
-  const found = LANES.find((one) => one !== WHOLE && dimensions.every((dimension) => one.dimensions.includes(dimension)));
+  const found = NARROW_LANES.find((one) => dimensions.every((dimension) => one.dimensions.includes(dimension)));
   const list = [...dimensions, ...LATENCY_COLUMNS].join(', ');
   if (found !== undefined) return `SELECT ${list} FROM ${ident(cache)}.${latencyTable(found)} WHERE ${where}`;
   return latenciesOf(`${ident(cache)}.${WHOLE.table}`, dimensions, where);
@@ -87,6 +88,7 @@ export function fillLanesSql(cache: string, segment: string): string[] {
   });
 }
 
-function latencyTable({ table }: Lane): string {
+/** Name of the table with the latencies of a lane. */
+export function latencyTable({ table }: Lane): string {
   return `${table}_latencies`;
 }

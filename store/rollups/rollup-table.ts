@@ -74,9 +74,23 @@ export function hourSql(column: string): string {
 /** The rollups of a relation of events: the one definition of what they are. */
 export function rollupsSql(events: string): string {
   const measures = Object.entries(MEASURES).map(([name, { type, of }]) => `(${of})::${type} AS ${name}`);
-  const dimensions = ROLLUP_DIMENSIONS.join(', ');
-  return `SELECT hour_ms AS created_at_ms, ${dimensions}, ${measures.join(', ')}
-    FROM (SELECT *, ${hourSql('created_at_ms')} AS hour_ms FROM ${events}) GROUP BY hour_ms, ${dimensions}`;
+  return hourlySql(events, ROLLUP_DIMENSIONS, measures);
+}
+
+/** Some of what rollups tell of a relation of events, by some of their dimensions; sums have as many bits as they take. */
+export function someRollupsSql(events: string, dimensions: readonly string[], measures: readonly string[]): string {
+  const told = Object.entries(MEASURES).filter(([name]) => measures.includes(name));
+  return hourlySql(
+    events,
+    dimensions,
+    told.map(([name, { of }]) => `${of} AS ${name}`),
+  );
+}
+
+/** Events by hour and these columns. */
+export function hourlySql(events: string, by: readonly string[], values: readonly string[]): string {
+  const hourly = `(SELECT *, ${hourSql('created_at_ms')} AS hour_ms FROM ${events})`;
+  return `SELECT ${['hour_ms AS created_at_ms', ...by, ...values].join(', ')} FROM ${hourly} GROUP BY ${['hour_ms', ...by].join(', ')}`;
 }
 
 /**

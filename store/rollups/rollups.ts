@@ -1,24 +1,23 @@
 import { toSafeInteger } from '../domain/int64.ts';
 import type { Connection } from '../duckdb/connection.ts';
-import { ident } from '../duckdb/sql.ts';
 import { CorruptError, StoreError } from '../errors.ts';
 import type { SegmentFile } from '../segments/segment-file.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
 import { integer } from '../segments/totals.ts';
 import { entriesWithIdSql } from './id-table.ts';
-import { cachedLatencies, laneWith } from './lanes.ts';
-import { latenciesOf } from './latency.ts';
+import type { LiveLease, LiveRollups } from './live-rollups.ts';
+import type { LiveSums } from './live-sums.ts';
+import { liveLatencies, liveSums, type LiveTable } from './live-tables.ts';
 import type { CacheLease, RollupCache } from './rollup-cache.ts';
-import { filesWithRollups, ROLLUP_TABLE } from './rollup-table.ts';
+import { filesWithRollups } from './rollup-table.ts';
+import { latencySumsSql, type Live, type Sealed, type Sums, sumsSql } from './sums.ts';
 
 /** The hourly sums of some segments, to be read until it is disposed. */
 export interface Rolled extends Disposable {
-  /** The segments whose sums there are. */
-  readonly segments: ReadonlySet<VisibleSegment>;
-  /** Those sums (of at least one segment) as one relation with these columns of the rollups. */
-  relation(columns: readonly string[]): string;
-  /** How long their requests took, by these dimensions. */
-  latencies(dimensions: readonly string[]): string;
+  /** The sums, with these columns of the rollups. */
+  sums(columns: readonly string[]): Sums;
+  /** How long requests took, by these dimensions. */
+  latencies(dimensions: readonly string[]): Sums;
   /** The segments that the cache has. */
   readonly cached: ReadonlySet<VisibleSegment>;
   /** Which of those seem to hold the event of this id. A hint: what it says is to be looked up. */
@@ -28,58 +27,69 @@ export interface Rolled extends Disposable {
 /** Where a query finds the hourly sums of the segments it reads. */
 export type RollupReader = (connection: Connection, segments: readonly VisibleSegment[], signal?: AbortSignal) => Promise<Rolled>;
 
-/** The hourly sums that sealed segments carry, read from the cache where it has them and from the segment itself where not. */
+/** What is kept beside the segments, and can be done without. */
+interface Kept<Lease = unknown> {
+  lease(): Lease | null;
+  blame(error: unknown): void;
+}
+
+/** One go at a query: what it does without, and what it has read or may have. */
+interface Attempt {
+  readonly without: ReadonlySet<Kept>;
+  readonly used: Set<Kept>;
+}
+
+/**
+ * Hourly sums: those that sealed segments carry, read from the cache where it has them and from the segment itself where not, and those that are kept of the
+ * other segments while they grow.
+ */
 export class Rollups {
   readonly #cache: RollupCache | null;
+  readonly #live: LiveRollups | null;
   /** Whether a file has rollups: it was sealed before or after they were invented. */
   readonly #has = new WeakMap<SegmentFile, boolean>();
 
-  constructor(cache: RollupCache | null = null) {
+  constructor(cache: RollupCache | null = null, live: LiveRollups | null = null) {
     this.#cache = cache;
+    this.#live = live;
   }
 
-  /** Does the work of a query. What fails with the cache is done again without it; when that succeeds, the cache is to blame. */
+  /** Does the work of a query. What fails is done again without one after the other of what is kept; when that succeeds, the last of them is to blame. */
   async answer<T>(work: (read: RollupReader) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    let usedCache = false;
-    const lease = (): CacheLease | null => {
-      const taken = this.#cache?.lease() ?? null;
-      usedCache ||= taken !== null;
-      return taken;
-    };
-    try {
-      return await work((connection, segments, signal) => this.#read(connection, segments, lease(), signal));
-    } catch (error) {
-      if (!usedCache || signal?.aborted === true || (error instanceof StoreError && !(error instanceof CorruptError))) throw error;
-      const answer = await work((connection, segments, signal) => this.#read(connection, segments, null, signal));
-      this.#cache?.blame(error);
-      return answer;
+    const without = new Set<Kept>();
+    let blame = (): void => {};
+    for (;;) {
+      const attempt: Attempt = { without, used: new Set() };
+      try {
+        const answer = await work((connection, segments, signal) => this.#read(connection, segments, attempt, signal));
+        blame();
+        return answer;
+      } catch (error) {
+        const suspect = [this.#live, this.#cache].find((kept) => kept !== null && attempt.used.has(kept)) ?? null;
+        if (suspect === null || signal?.aborted === true || (error instanceof StoreError && !(error instanceof CorruptError))) throw error;
+        without.add(suspect);
+        blame = () => suspect.blame(error);
+      }
     }
   }
 
-  async #read(
-    connection: Connection,
-    segments: readonly VisibleSegment[],
-    lease: CacheLease | null,
-    signal: AbortSignal | undefined,
-  ): Promise<Rolled> {
-    try {
-      const archived = segments.filter((s) => s.descriptor.tier === 'archived');
-      const entries = new Map(archived.flatMap((segment) => entryIn(lease, segment)));
-      const cached = { name: lease?.name ?? '', entries: [...entries.values()] };
-      const others = archived.filter((s) => !entries.has(s));
-      const own = await this.#withRollups(connection, others, signal);
-      return {
-        segments: new Set([...entries.keys(), ...own]),
-        relation: (columns) => relationSql(columns, cached, own),
-        latencies: (dimensions) => latenciesSql(dimensions, cached, own),
-        holding: (id) => holding(connection, cached.name, entries, id, signal),
-        cached: new Set(entries.keys()),
-        [Symbol.dispose]: () => lease?.[Symbol.dispose](),
-      };
-    } catch (error) {
-      lease?.[Symbol.dispose]();
-      throw error;
-    }
+  async #read(connection: Connection, segments: readonly VisibleSegment[], attempt: Attempt, signal: AbortSignal | undefined): Promise<Rolled> {
+    using stack = new DisposableStack();
+    const cache = stack.use(leaseOf(this.#cache, attempt));
+    const live = stack.use(leaseOf(this.#live, attempt));
+    const archived = segments.filter((s) => s.descriptor.tier === 'archived');
+    const entries = new Map(archived.flatMap((segment) => entryIn(cache, segment)));
+    const others = archived.filter((s) => !entries.has(s));
+    const sealed: Sealed = { cache: cache?.name ?? '', entries, own: await this.#withRollups(connection, others, signal) };
+    const found = (table: LiveTable | undefined): Live => new Map(segments.flatMap((segment) => findIn(live, segment, table)));
+    const leases = stack.move();
+    return {
+      sums: (columns) => sumsSql(columns, sealed, found(liveSums(columns))),
+      latencies: (dimensions) => latencySumsSql(dimensions, sealed, found(liveLatencies(dimensions))),
+      holding: (id) => holding(connection, sealed, id, signal),
+      cached: new Set(entries.keys()),
+      [Symbol.dispose]: () => leases[Symbol.dispose](),
+    };
   }
 
   async #withRollups(connection: Connection, segments: readonly VisibleSegment[], signal: AbortSignal | undefined): Promise<VisibleSegment[]> {
@@ -96,15 +106,27 @@ export class Rollups {
   }
 }
 
+/** A hold on something that is kept, unless this attempt does without. */
+function leaseOf<Lease>(kept: Kept<Lease> | null, { without, used }: Attempt): Lease | null {
+  if (kept === null || without.has(kept)) return null;
+  const lease = kept.lease();
+  if (lease !== null) used.add(kept);
+  return lease;
+}
+
 function entryIn(lease: CacheLease | null, segment: VisibleSegment): [VisibleSegment, number][] {
   const entry = lease?.entryOf(segment.descriptor);
   return entry === undefined ? [] : [[segment, entry]];
 }
 
+function findIn(lease: LiveLease | null, segment: VisibleSegment, table: LiveTable | undefined): [VisibleSegment, LiveSums][] {
+  const sums = table === undefined || lease === null ? null : lease.find(segment, table);
+  return sums === null ? [] : [[segment, sums]];
+}
+
 async function holding(
   connection: Connection,
-  cache: string,
-  entries: ReadonlyMap<VisibleSegment, number>,
+  { cache, entries }: Sealed,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<VisibleSegment>> {
@@ -112,34 +134,4 @@ async function holding(
   const found = await connection.rows(entriesWithIdSql(cache), [id], signal);
   const numbers = new Set(found.map((row) => toSafeInteger(integer(row['entry']))));
   return new Set([...entries].flatMap(([segment, entry]) => (numbers.has(entry) ? [segment] : [])));
-}
-
-interface Cached {
-  /** Name of the cache in the engine. */
-  readonly name: string;
-  readonly entries: readonly number[];
-}
-
-function relationSql(columns: readonly string[], { name, entries }: Cached, own: readonly VisibleSegment[]): string {
-  const list = columns.join(', ');
-  const parts = own.map(({ file }) => `SELECT ${list} FROM ${ident(file.name)}.${ROLLUP_TABLE}`);
-  if (entries.length > 0) parts.push(`SELECT ${list} FROM ${ident(name)}.${laneWith(columns)} WHERE ${entriesSql(entries)}`);
-  return `(${parts.join(' UNION ALL ')})`;
-}
-
-function latenciesSql(dimensions: readonly string[], { name, entries }: Cached, own: readonly VisibleSegment[]): string {
-  const parts = own.map(({ file }) => latenciesOf(`${ident(file.name)}.${ROLLUP_TABLE}`, dimensions));
-  if (entries.length > 0) parts.push(cachedLatencies(name, dimensions, entriesSql(entries)));
-  return `(${parts.join(' UNION ALL ')})`;
-}
-
-/** Exactly these: the cache may have others, which retention has just taken, or which were sealed after the query took its view. */
-function entriesSql(entries: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const entry of entries.toSorted((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] + 1 === entry) last[1] = entry;
-    else runs.push([entry, entry]);
-  }
-  return runs.map(([first, last]) => `entry BETWEEN ${first} AND ${last}`).join(' OR ');
 }

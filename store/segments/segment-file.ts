@@ -16,6 +16,7 @@ export class SegmentFile {
   #readers = 0;
   #unreadable = false;
   #drained: (() => void)[] = [];
+  #wanted = new AbortController();
 
   static #next = 1;
 
@@ -56,9 +57,19 @@ export class SegmentFile {
     if (this.#readers === 0) for (const drained of this.#drained.splice(0)) drained();
   }
 
+  /** Aborts when somebody waits for the readers to leave: who could as well read later gives way. */
+  get wanted(): AbortSignal {
+    return this.#wanted.signal;
+  }
+
   /** Resolves when nobody reads the file. */
   async whenDrained(): Promise<void> {
-    if (this.#readers > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+    if (this.#readers === 0) return;
+    const drained = new Promise<void>((resolve) => this.#drained.push(resolve));
+    const asked = this.#wanted;
+    this.#wanted = new AbortController();
+    asked.abort();
+    await drained;
   }
 
   /** Detaches; nobody may be reading. */

@@ -53,7 +53,9 @@ function removal({ id, cutoffMs, removedMs, entry }: Tombstone, passes: readonly
     findings.push(broken('L18', path, `The cutoff is younger than the ${pass.days} days to be kept.`));
   const removed = pass.segments.find((s) => s.id === id)?.totals.rows;
   if (removed !== rows)
-    findings.push(broken('L7', path, `History removed ${grouped(removed ?? 'none')} of the ${counted(rows, 'event')} that the catalog says it held.`));
+    findings.push(
+      broken('L7', path, `History removed ${grouped(removed ?? 'none')} of the ${counted(rows, 'event')} that the catalog says it held.`),
+    );
   return findings;
 }
 

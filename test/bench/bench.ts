@@ -1,12 +1,13 @@
 /**
  * Times the store against a yardstick of the same run and prints where it stands; writes `bench.json`.
- * `node test/bench/bench.ts [--runs 5] [--events 200000] [--only GROUP,...]`, groups: replays, rollovers, memory, charts, reading, opening, page.
+ * `node test/bench/bench.ts [--runs 5] [--events 200000] [--only GROUP,...]`, groups: replays, rollovers, memory, charts, active, reading, opening, page.
  * Machines are shared and noisy: only the ratios mean something.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureActiveChart } from './active-chart.ts';
 import { measureCharts } from './charts.ts';
 import { inChild } from './in-child.ts';
 import { makeInputs } from './inputs.ts';
@@ -15,7 +16,7 @@ import { measureOpening, measureReading, readingStores } from './reading.ts';
 import { report } from './report.ts';
 import { measureMemory, measureReplays, measureRollovers, type Note } from './series.ts';
 
-const GROUPS = ['replays', 'rollovers', 'memory', 'charts', 'reading', 'opening', 'page'];
+const GROUPS = ['replays', 'rollovers', 'memory', 'charts', 'active', 'reading', 'opening', 'page'];
 const { values } = parseArgs({ options: { runs: { type: 'string' }, events: { type: 'string' }, only: { type: 'string' } } });
 const runs = Number(values.runs ?? 5);
 const events = Number(values.events ?? 200_000);
@@ -53,6 +54,7 @@ async function measure(): Promise<void> {
     if (wanted('charts')) await measureCharts(folder, runs, note);
     if (wanted('reading')) await measureReading(folder, runs, note);
   }
+  if (wanted('active')) await measureActiveChart(folder, runs, note);
   if (wanted('opening')) await measureOpening(folder, runs, note);
   if (wanted('page')) await measurePage(runs, note);
 }

@@ -46,7 +46,7 @@ async function makeSegment(hub: Hub, { store, segments, rows }: ChartStore, stor
   using connection = await hub.connect();
   await createSegmentTables(connection, name);
   await writeNewMeta(connection, name, { storeId, sequence, kind: 'live', createdMs: fromMs });
-  await makeEvents(connection, name, { rows, first: sequence * rows, fromMs, stepMs: width / rows });
+  await insertEvents(connection, name, { rows, first: sequence * rows, fromMs, stepMs: width / rows });
   await writeRollups(connection, name);
   const totals = await readTotals(connection, `${ident(name)}.usage_events`);
   await completeMeta(connection, name, { rolledMs: sealedMs, sealedMs, totals, fingerprint: null });
@@ -56,6 +56,7 @@ async function makeSegment(hub: Hub, { store, segments, rows }: ChartStore, stor
   return { id, sequence, kind: 'live', path, totals, bytes, sha256: await nodeFs.sha256(file), createdMs: fromMs, rolledMs: sealedMs, sealedMs };
 }
 
+/** Events that lie evenly in a stretch of time. */
 interface Stretch {
   readonly rows: number;
   /** Number of the first event, which decides what all of them are. */
@@ -64,8 +65,8 @@ interface Stretch {
   readonly stepMs: number;
 }
 
-/** Twenty keys, twelve models, ten accounts and six outcomes, the first of each the most frequent, as in the sample store. */
-async function makeEvents(connection: Connection, name: string, { rows, first, fromMs, stepMs }: Stretch): Promise<void> {
+/** Inserts events of twenty keys, twelve models, ten accounts and six outcomes, the first of each the most frequent, as in the sample store. */
+export async function insertEvents(connection: Connection, name: string, { rows, first, fromMs, stepMs }: Stretch): Promise<void> {
   const chance = (salt: string): string => `(hash(i, '${salt}') % 1000000 / 1e6)`;
   const lean = (salt: string, values: number): string => `floor(${values} * pow(${chance(salt)}, 2))::BIGINT`;
   const number = (salt: string, most: number): string => `(hash(i, '${salt}') % ${most})::BIGINT`;

@@ -1,4 +1,5 @@
 /** One measured task in a process of its own: its name and its input are the arguments, what it measured is the output. */
+import { drawActive, makeActiveStore } from './active-chart.ts';
 import { makeChartStore } from './chart-store.ts';
 import { drawChart } from './charts.ts';
 import { appendBatches, cancelReplays, idleLoop, replayOnce, sealOnce } from './product.ts';
@@ -19,6 +20,8 @@ const TASKS = {
   copySegment,
   makeChartStore,
   drawChart,
+  makeActiveStore,
+  drawActive,
   readEvents,
   openOnce,
   appendOverRollovers,

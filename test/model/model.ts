@@ -50,8 +50,8 @@ async function runAndKeep(seed: number, list: readonly Operation[]): Promise<voi
 }
 
 async function run(list: readonly Operation[], did: () => void = () => {}): Promise<void> {
-  const [even] = list;
-  await using real = await RealStore.make({ rollupCache: even !== undefined && even.a % 2 === 0, markMs: 1 });
+  const { a = 0, b = 0 } = list[0] ?? {};
+  await using real = await RealStore.make({ rollupCache: a % 2 === 0, markMs: 1, ...(b % 2 === 0 ? { liveRollupRows: 5 } : {}) });
   const model = new ModelRun(real);
   for (const [index, operation] of list.entries()) {
     await model.perform(operation).catch((error: unknown) => {

@@ -4,6 +4,7 @@ const HAZARDS = 'test/store/hazards.test.ts';
 const RECOVERY = 'test/store/recovery.test.ts';
 const KEEPING = 'test/store/marks/keeping.test.ts';
 const OLDER = 'test/store/marks/older-copies.test.ts';
+const LIVE = 'test/store/rollups/live.test.ts';
 const PASS = 'store/retention/pass.ts';
 const HUB = 'store/duckdb/hub.ts';
 
@@ -187,5 +188,19 @@ export const BUG_MUTANTS: readonly Mutant[] = [
     ],
     test: HAZARDS,
     killedBy: 'a file that the engine has open > is not read as a journal, nor is anything else of the store',
+  },
+  {
+    name: 'of the events that came after the sums the first is in them as well',
+    breaks: 'L12: a chart counts an event twice',
+    edits: [{ file: 'store/queries/usage-source.ts', from: '[`rowid >= ${upTo}`,', to: '[`rowid >= ${upTo - 1}`,' }],
+    test: LIVE,
+    killedBy: 'a chart of a segment that is not sealed > reads its events once, and from then on those that came since',
+  },
+  {
+    name: 'sums that go on begin with the first event again',
+    breaks: 'L12: a chart counts everything twice that was summed before',
+    edits: [{ file: 'store/rollups/live-sums.ts', from: 'rowid >= ${before?.upTo ?? 0}', to: 'rowid >= 0' }],
+    test: LIVE,
+    killedBy: 'a chart of a segment that is not sealed > sums on from where it was, and does not read again what is summed',
   },
 ];

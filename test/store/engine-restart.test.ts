@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Hub } from '../../store/duckdb/hub.ts';
 import { ClosedError } from '../../store/errors.ts';
+import { breakEngine, FATAL } from '../support/break-engine.ts';
 import { makeEvents } from '../support/builders.ts';
-import { FRESH, type Harness, openHarness } from '../support/harness.ts';
+import { FRESH, openHarness } from '../support/harness.ts';
 
 it('a connection that is on its way while the engine restarts does not keep the old engine and its files open', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'strata-hub-'));
@@ -55,9 +56,9 @@ describe('after an error that breaks the engine', () => {
   it('whoever appends next has it restarted, and so has closing', async () => {
     await using h = await openHarness({ sealing: false });
     await h.append(makeEvents('before', 3, FRESH));
-    await breakEngine(h);
+    await breakEngine(h.repository.context.hub);
     expect(await h.append(makeEvents('after', 3, FRESH))).toMatchObject({ new: 3 });
-    await breakEngine(h);
+    await breakEngine(h.repository.context.hub);
     await h.close();
     await h.reopen();
     await h.check();
@@ -82,12 +83,3 @@ describe('after an error that breaks the engine', () => {
     await h.check();
   });
 });
-
-const FATAL = 'FATAL Error: Failed: database has been invalidated because of a previous fatal error.';
-
-async function breakEngine(h: Harness): Promise<void> {
-  using connection = await h.repository.context.hub.connect();
-  const sent = vi.spyOn(connection.driver, 'run').mockRejectedValueOnce(new Error(FATAL));
-  await expect(connection.run('CHECKPOINT')).rejects.toThrow('FATAL');
-  sent.mockRestore();
-}

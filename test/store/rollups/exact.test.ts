@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { segmentDetail } from '../../../store/queries/segment-detail.ts';
 import { usageOptions } from '../../../store/queries/options.ts';
-import { DIMENSIONS } from '../../../store/queries/dimensions.ts';
-import { METRICS } from '../../../store/queries/metrics.ts';
-import { usageChart, type UsageChartQuery } from '../../../store/queries/usage-chart.ts';
+import { usageChart } from '../../../store/queries/usage-chart.ts';
 import { usageHeat } from '../../../store/queries/usage-heat.ts';
 import { usageSeries } from '../../../store/queries/usage-series.ts';
 import type { RollupCache } from '../../../store/rollups/rollup-cache.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
 import { Facts } from '../../support/facts.ts';
+import { liveRollups, liveTables } from '../../support/live-rollups.ts';
 import { filledCache } from '../../support/rollup-cache.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
+import { queryIn } from '../../support/usage-queries.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -49,50 +49,6 @@ function cachedIn({ set }: TestSegments, cache: RollupCache): number {
   return set.segments.filter(({ descriptor }) => lease?.entryOf(descriptor) !== undefined).length;
 }
 
-/** Times that are exact to the hour, to the quarter, or to nothing. */
-function timeIn(fromMs: number, toMs: number): fc.Arbitrary<number> {
-  const hours = fc.integer({ min: 0, max: (toMs - fromMs) / HOUR_MS });
-  return fc.oneof(
-    hours.map((n) => fromMs + n * HOUR_MS),
-    fc.tuple(hours, fc.integer({ min: -3, max: 3 })).map(([n, quarter]) => fromMs + n * HOUR_MS + (quarter * HOUR_MS) / 4),
-    fc.integer({ min: fromMs - HOUR_MS, max: toMs + HOUR_MS }),
-  );
-}
-
-const some = (...values: string[]): fc.Arbitrary<string[] | null> => fc.option(fc.subarray(values), { freq: 2 });
-
-const filter = fc.record({
-  key: some('key-0', 'key-3', 'nobody'),
-  'key-name': some('key-0', 'Key 2 in its year 1'),
-  model: some('gpt-5', "o'malley; DROP TABLE usage_events --", 'Modell "Größe" 模型'),
-  'mapped-model': some('another'),
-  provider: some('kiro', 'codex'),
-  protocol: some('openai'),
-  account: some('account-0', 'account-2'),
-  endpoint: some('/v1/messages'),
-  status: some('2xx', '4xx', '503', 'other', '0', '5xx'),
-});
-
-/** Most filters are of one or two dimensions: with more hardly any event is left. */
-const fewFilters = fc
-  .tuple(filter, fc.subarray([...DIMENSIONS], { maxLength: 2 }))
-  .map(([all, kept]) => Object.fromEntries(kept.map((one) => [one, all[one]])));
-
-function queryIn(zone: string, fromMs: number, toMs: number): fc.Arbitrary<UsageChartQuery> {
-  return fc
-    .record({
-      zone: fc.constant(zone),
-      times: fc.uniqueArray(timeIn(fromMs, toMs), { minLength: 2, maxLength: 2 }),
-      bucket: fc.constantFrom('hour' as const, 'day' as const, 'week' as const, 'month' as const),
-      by: fc.subarray([...DIMENSIONS], { maxLength: 2 }),
-      metric: fc.constantFrom(...METRICS),
-      top: fc.option(fc.integer({ min: 1, max: 6 })),
-      filter: fc.oneof(fc.constant({}), fewFilters, filter),
-      compareMs: fc.option(fc.integer({ min: fromMs, max: toMs + DAY_MS })),
-    })
-    .map(({ times, by: [by = null, thenBy = null], ...query }) => ({ ...query, by, thenBy, fromMs: Math.min(...times), toMs: Math.max(...times) }));
-}
-
 describe('usage from rollups', () => {
   it.each(WINDOWS)('equals a straight scan of the events in $zone from $from', { timeout: 120_000 }, async ({ zone, from, to }) => {
     const [fromMs, toMs] = [at(from), at(to)];
@@ -105,9 +61,14 @@ describe('usage from rollups', () => {
       hub,
       view.segments.map(({ file }) => file.name),
     );
-    const readers = fc.constantFrom(null, new Rollups(), new Rollups(cache));
+    await using live = liveRollups(segments);
+    const summing = [new Rollups(cache, live), new Rollups(null, live)];
+    const readers = fc.constantFrom(null, new Rollups(), new Rollups(cache), ...summing);
     await fc.assert(
       fc.asyncProperty(queryIn(zone, fromMs, toMs), readers, async (query, rollups) => {
+        await facts.expectChart(query, await usageChart(hub, set, query, undefined, rollups));
+        if (rollups === null || !summing.includes(rollups)) return;
+        await live.whenIdle(); // what was missing is there from now on
         await facts.expectChart(query, await usageChart(hub, set, query, undefined, rollups));
       }),
       { numRuns: RUNS },
@@ -121,6 +82,7 @@ describe('usage from rollups', () => {
       }),
       { numRuns: 6 },
     );
+    expect((await liveTables(hub)).length).toBeGreaterThan(10);
   });
 
   it('is the same for the values to filter by and for what a segment holds', async () => {
@@ -128,9 +90,11 @@ describe('usage from rollups', () => {
     await using segments = await someSegments(1, fromMs, toMs);
     const { hub, set, descriptors } = segments;
     await using cache = await filledCache(segments);
-    for (const rollups of [new Rollups(), new Rollups(cache)]) {
+    await using live = liveRollups(segments);
+    for (const rollups of [new Rollups(), new Rollups(cache), new Rollups(cache, live), new Rollups(cache, live)]) {
       expect(await usageOptions(hub, set, undefined, rollups)).toEqual(await usageOptions(hub, set));
       for (const { id } of descriptors) expect(await segmentDetail(hub, set, id, undefined, rollups)).toEqual(await segmentDetail(hub, set, id));
+      await live.whenIdle();
     }
   });
 
@@ -139,15 +103,21 @@ describe('usage from rollups', () => {
     const event = (i: number): TestEvent => ({
       event_id: `e${i}`, created_at_ms: at('2024-01-01T00:00:00Z') + i, input_uncached_tokens: most, output_tokens: most, billable_tokens: `-${most}`, credit_usage: '999999999999.999999999999',
     }); // prettier-ignore
-    await using segments = await openSegments(Array.from({ length: 5 }, (_, i) => ({ tier: 'archived', rollups: true, events: [event(i)] })));
+    await using segments = await openSegments([
+      ...Array.from({ length: 5 }, (_, i) => ({ tier: 'archived' as const, rollups: true, events: [event(i)] })),
+      { tier: 'active', events: [event(5), event(6)] },
+    ]);
     await using cache = await filledCache(segments);
     expect(cachedIn(segments, cache)).toBe(5);
+    await using live = liveRollups(segments, 1);
     const query = { fromMs: at('2024-01-01T00:00:00Z'), toMs: at('2024-01-02T00:00:00Z'), bucket: 'day', zone: 'UTC', by: null } as const;
-    for (const rollups of [new Rollups(), new Rollups(cache)]) {
+    for (const rollups of [new Rollups(), new Rollups(cache), new Rollups(cache, live), new Rollups(cache, live)]) {
       const { total } = await usageSeries(segments.hub, segments.set, query, undefined, rollups);
-      expect(total.inputUncached).toBe(5n * BigInt(most));
-      expect(total.billable).toBe(-5n * BigInt(most));
-      expect(total.credits).toBe(5n * 999_999_999_999_999_999_999_999n);
+      expect(total.inputUncached).toBe(7n * BigInt(most));
+      expect(total.billable).toBe(-7n * BigInt(most));
+      expect(total.credits).toBe(7n * 999_999_999_999_999_999_999_999n);
+      await live.whenIdle();
     }
+    expect(await liveTables(segments.hub)).toHaveLength(1);
   });
 });
