@@ -115,6 +115,16 @@ export class Connection implements Disposable {
     }
   }
 
+  /** Does several reads of one moment: whatever others commit meanwhile, none of them sees it. */
+  async atOnce<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN');
+    try {
+      return await work();
+    } finally {
+      if (!this.#closed) await this.run('ROLLBACK').catch(() => this[Symbol.dispose]()); // whoever had it next would read what is long past
+    }
+  }
+
   /** The first row of a result that has one. */
   async row(sql: string, parameters: readonly Parameter[] = [], signal?: AbortSignal): Promise<Row | undefined> {
     return (await this.rows(sql, parameters, signal))[0];

@@ -4,7 +4,7 @@ import type { Hub } from '../duckdb/hub.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { DimensionFilter } from '../queries/filter.ts';
 import type { UsageCut } from '../queries/usage-cut.ts';
-import { readPieces } from '../queries/usage-pieces.ts';
+import { type Read, readPieces } from '../queries/usage-pieces.ts';
 import { namesOf, type Reading, readUsage } from '../queries/usage-reading.ts';
 import type { UsageSums } from '../queries/usage-sums.ts';
 import type { Rollups } from '../rollups/rollups.ts';
@@ -46,7 +46,7 @@ export async function modelUsage(
   signal?: AbortSignal,
 ): Promise<ModelUsageAnswer> {
   const range = { fromMs: query.fromMs, toMs: query.toMs };
-  const cut: UsageCut = { range, filter: query.filter ?? {}, dimensions: ['model'], buckets: stretchesOf(query) };
+  const cut: UsageCut = { range, filter: query.filter ?? {}, dimensions: [], buckets: stretchesOf(query) };
   const { rows, keyNames, missing, descriptors } = await readUsage(
     { hub, set, rollups, signal },
     range,
@@ -62,11 +62,20 @@ export function stretchesOf({ fromMs, toMs, cuts }: Omit<ModelUsageQuery, 'filte
   return starts.map((start, index) => ({ fromMs: start, toMs: starts[index + 1] ?? toMs }));
 }
 
+/** The sums of a cut by model and by the stretches that are its buckets. */
+export async function readByModel(read: Read, cut: UsageCut): Promise<ModelUsage[]> {
+  const rows = await readPieces(read, { ...cut, dimensions: ['model'] }, ({ place, path: [model], sums }) => ({
+    model: model ?? '',
+    fromMs: place,
+    ...sums,
+  }));
+  if (rows.length <= MOST_ROWS) return rows;
+  throw new InvalidArgumentError(`There are more than ${MOST_ROWS} models and prices in this range.`, { hint: 'Choose a shorter range.' });
+}
+
 async function readModels(reading: Reading, cut: UsageCut): Promise<Pick<ModelUsageAnswer, 'rows' | 'keyNames'>> {
   const read = reading(cut.range, cut.buckets);
-  const rows = await readPieces(read, cut, ({ place, path: [model], sums }) => ({ model: model ?? '', fromMs: place, ...sums }));
-  if (rows.length > MOST_ROWS)
-    throw new InvalidArgumentError(`There are more than ${MOST_ROWS} models and prices in this range.`, { hint: 'Choose a shorter range.' });
+  const rows = await readByModel(read, cut);
   const named = (cut.filter.key ?? null) === null ? {} : await namesOf(read, { ...cut, dimensions: ['key'] });
   return { rows: rows.toSorted((a, b) => (a.model === b.model ? a.fromMs - b.fromMs : a.model < b.model ? -1 : 1)), keyNames: named };
 }

@@ -20,6 +20,9 @@ export interface Cost {
   readonly unpriced: bigint;
 }
 
+/** What one token of each class costs, in 10^-18 of the currency; null for a class that has no price. */
+export type Rate = Readonly<Record<TokenClass, bigint | null>>;
+
 /** Before every instant that a price can begin with. */
 const EVER = -Number.MAX_SAFE_INTEGER;
 
@@ -42,6 +45,14 @@ export class Pricer {
   /** The price of a model at an instant, or null: of the prices that hold by then the one with the narrowest pattern, and of that the latest. */
   priceOf(model: string, atMs: EpochMs): Price | null {
     return this.#fit(model).find(({ fromMs }) => fromMs === null || fromMs <= atMs) ?? null;
+  }
+
+  /** What a token of a model costs at an instant, or null when nothing is said of it. */
+  rateOf(model: string, atMs: EpochMs): Rate | null {
+    const price = this.priceOf(model, atMs);
+    if (price === null) return null;
+    const rate = (name: TokenClass): bigint | null => costOfTokens(price, name, 1n);
+    return { inputUncached: rate('inputUncached'), inputCached: rate('inputCached'), output: rate('output') };
   }
 
   /** What these tokens cost; exact. */

@@ -1,6 +1,8 @@
 import type { EpochMs, TimeRange } from '../domain/time.ts';
 import type { Hub } from '../duckdb/hub.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { prepared } from '../pricing/priced-cut.ts';
+import type { Pricer } from '../pricing/pricer.ts';
 import type { Rollups } from '../rollups/rollups.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { type BucketQuery, bucketsOf } from './buckets.ts';
@@ -9,28 +11,22 @@ import type { DimensionFilter } from './filter.ts';
 import { isLatency, type Metric, rankColumn } from './metrics.ts';
 import { previousRange } from './previous-range.ts';
 import type { GroupPath, UsageCut } from './usage-cut.ts';
-import { type Latencies, type Latency, readLatencies } from './usage-latency.ts';
-import { type Piece, type RankedPieces, type Read, readPieces, readRanked, totalOf } from './usage-pieces.ts';
+import { type Latencies, readLatencies } from './usage-latency.ts';
+import { type Costs, costsOf, type Measured, measured, measuredNothing, type Priced, pricerFor } from './usage-measured.ts';
+import { type Piece, type RankedPieces, type Read, readPieces, readRanked } from './usage-pieces.ts';
 import { namesOf, type ReadFrom, type Reading, readUsage } from './usage-reading.ts';
-import { NO_USAGE, type UsageSums } from './usage-sums.ts';
+import { totalOf } from './usage-sums.ts';
 
-export interface UsageChartQuery extends BucketQuery {
+/** Its metric puts groups in order; latencies are read when it is one. */
+export interface UsageChartQuery extends BucketQuery, Priced {
   /** What to group by, and within each group; null for the whole. */
   readonly by: Dimension | null;
   readonly thenBy: Dimension | null;
-  /** What puts groups in order; latencies are read when it is one. */
-  readonly metric: Metric;
   /** How many groups are told apart in buckets, by their order over the whole range; null for all. */
   readonly top: number | null;
   readonly filter?: DimensionFilter;
   /** The present, to compare with the period before as far as this one has come; null to leave it. */
   readonly compareMs: EpochMs | null;
-}
-
-/** Sums, and how long requests took when that was asked for and any of them tells. */
-export interface Measured {
-  readonly sums: UsageSums;
-  readonly latency: Latency | null;
 }
 
 /** A group: `''` stands for events without a value; both are null for all that are not told apart. */
@@ -65,6 +61,8 @@ export interface UsageChart extends ReadFrom {
   /** How many groups there are. */
   readonly groupCount: number;
   readonly total: Measured;
+  /** What goes for every cost; null when none was asked for. */
+  readonly costs: Costs | null;
   /** Display names of keys where they differ from the value. */
   readonly names: Readonly<Record<string, string>>;
   readonly before: ChartBefore | null;
@@ -75,8 +73,6 @@ export const MAX_GROUPS = 500;
 /** Groups that a bucket can tell apart, besides all of them. */
 export const MAX_TOP = 100;
 
-const NOTHING = { rows: [], whole: [], groups: [], groupCount: 0, total: { sums: NO_USAGE, latency: null }, names: {} };
-
 /** What a billing chart shows of a range: the top groups bucket by bucket, every group over the whole range, and the period before. */
 export async function usageChart(
   hub: Hub,
@@ -86,66 +82,74 @@ export async function usageChart(
   rollups: Rollups | null = null,
 ): Promise<UsageChart> {
   check(query);
+  const pricer = pricerFor(query);
   const range = { fromMs: query.fromMs, toMs: query.toMs };
   const buckets = bucketsOf(query);
   const earlier = query.compareMs === null ? null : previousRange(range, query.zone, query.compareMs);
   const cut: UsageCut = { range, buckets, filter: query.filter ?? {}, dimensions: [query.by, query.thenBy].filter((one) => one !== null) };
-  const nothing = { ...NOTHING, before: earlier === null ? null : { range: earlier, ...emptyBefore(query, earlier) } };
   const found = await readUsage(
     { hub, set, rollups, signal },
     { fromMs: earlier?.fromMs ?? range.fromMs, toMs: range.toMs },
-    (reading) => readChart(reading, query, cut, earlier),
-    nothing,
+    (reading) => readChart(reading, query, cut, { earlier, pricer }),
+    nothing(query, earlier, pricer),
   );
   return { buckets, ...found };
 }
 
 type Found = Omit<UsageChart, 'buckets' | keyof ReadFrom>;
 
-async function readChart(reading: Reading, query: UsageChartQuery, cut: UsageCut, earlier: TimeRange | null): Promise<Found> {
-  const read = reading(cut.range, cut.buckets);
+interface Asked {
+  /** The period before, when the chart is to be compared with it. */
+  readonly earlier: TimeRange | null;
+  readonly pricer: Pricer | null;
+}
+
+async function readChart(reading: Reading, query: UsageChartQuery, asked: UsageCut, { earlier, pricer }: Asked): Promise<Found> {
+  const { cut, read, unpriced } = await prepared(reading, asked, pricer);
   const { metric, top } = query;
   const ranked = await readRanked(read, cut, { column: rankColumn(metric), top, most: MAX_GROUPS });
   const paths = ranked.groups.map(({ path }) => path);
   const shown = top === null ? cut : { ...cut, only: paths.slice(0, top) };
   const of = await latenciesOf(read, shown, metric);
   const listed = cut.dimensions.length === 0 || paths.length === 0 ? of : await latenciesOf(read, { ...cut, only: paths, buckets: [] }, metric);
-  const before = earlier === null ? null : await readBefore(reading, query, cut, earlier, paths);
-  const total = { sums: totalOf(ranked.pieces.map(({ sums }) => sums)), latency: of?.whole ?? null };
+  const before = earlier === null ? null : await readBefore(reading, query, { ...asked, range: earlier, only: paths }, pricer);
   return {
     rows: ranked.pieces.map((piece) => ({
       fromMs: piece.place,
       ...groupedBy(piece.path),
-      sums: piece.sums,
-      latency: of?.ofPiece(piece.place, piece.path) ?? null,
+      ...measured(piece, of?.ofPiece(piece.place, piece.path)),
     })),
-    whole: wholeOf(ranked.pieces, of),
+    whole: wholeOf(ranked.pieces, of, pricer !== null),
     groups: groupsOf(ranked, listed, before?.groups ?? null),
     groupCount: cut.dimensions.length === 0 ? 0 : ranked.count,
-    total,
+    total: measured(totalOf(ranked.pieces, pricer !== null), of?.whole),
+    costs: costsOf(pricer, unpriced),
     names: await namesOf(read, cut),
     before: before?.before ?? null,
   };
 }
 
+/** What there was of everything and of some groups in the period before. */
 async function readBefore(
   reading: Reading,
   query: UsageChartQuery,
-  cut: UsageCut,
-  range: TimeRange,
-  paths: readonly GroupPath[],
-): Promise<{ readonly before: ChartBefore; readonly groups: ReadonlyMap<string, Measured> }> {
+  asked: UsageCut,
+  pricer: Pricer | null,
+): Promise<{ readonly before: ChartBefore; readonly groups: (path: GroupPath) => Measured }> {
+  const { range } = asked;
+  const isPriced = pricer !== null;
   const buckets = bucketsOf({ ...query, ...range });
-  const read = reading(range, buckets);
-  const whole = await readPieces(read, { ...cut, range, buckets, dimensions: [] }, (piece) => piece);
-  const of = await latenciesOf(read, { ...cut, range, buckets, dimensions: [] }, query.metric);
-  const grouped = { ...cut, range, buckets: [], only: paths };
-  const groups = cut.dimensions.length === 0 ? [] : await readPieces(read, grouped, (piece) => piece);
-  const ofGroups = groups.length === 0 ? null : await latenciesOf(read, grouped, query.metric);
-  const total = { sums: totalOf(whole.map(({ sums }) => sums)), latency: of?.whole ?? null };
+  const { cut: grouped, read } = await prepared(reading, { ...asked, buckets }, pricer);
+  const cut = { ...grouped, dimensions: [] };
+  const whole = await readPieces(read, cut, (piece) => piece);
+  const of = await latenciesOf(read, cut, query.metric);
+  const ofRange = { ...grouped, buckets: [] };
+  const groups = grouped.dimensions.length === 0 ? [] : await readPieces(read, ofRange, (piece) => piece);
+  const ofGroups = groups.length === 0 ? null : await latenciesOf(read, ofRange, query.metric);
+  const found = new Map(groups.map((piece) => [keyOf(piece.path), measured(piece, ofGroups?.ofGroup(piece.path))]));
   return {
-    before: { range, buckets, whole: wholeOf(whole, of), total },
-    groups: new Map(groups.map(({ path, sums }) => [keyOf(path), { sums, latency: ofGroups?.ofGroup(path) ?? null }])),
+    before: { range, buckets, whole: wholeOf(whole, of, isPriced), total: measured(totalOf(whole, isPriced), of?.whole) },
+    groups: (path) => found.get(keyOf(path)) ?? measuredNothing(isPriced),
   };
 }
 
@@ -153,27 +157,24 @@ async function latenciesOf(read: Read, cut: UsageCut, metric: Metric): Promise<L
   return isLatency(metric) ? await readLatencies(read, cut) : null;
 }
 
-function groupsOf({ groups }: RankedPieces, of: Latencies | null, before: ReadonlyMap<string, Measured> | null): ChartGroup[] {
+function groupsOf({ groups }: RankedPieces, of: Latencies | null, before: ((path: GroupPath) => Measured) | null): ChartGroup[] {
   return groups
     .filter(({ path: [group] }) => group !== null)
-    .map(({ path, sums }) => ({
-      ...groupedBy(path),
-      sums,
-      latency: of?.ofGroup(path) ?? null,
-      before: before === null ? null : (before.get(keyOf(path)) ?? { sums: NO_USAGE, latency: null }),
-    }));
+    .map((piece) => ({ ...groupedBy(piece.path), ...measured(piece, of?.ofGroup(piece.path)), before: before && before(piece.path) }));
 }
 
-function wholeOf(pieces: readonly Piece[], of: Latencies | null): ChartBucket[] {
+function wholeOf(pieces: readonly Piece[], of: Latencies | null, isPriced: boolean): ChartBucket[] {
   return [...Map.groupBy(pieces, ({ place }) => place)].map(([fromMs, all]) => ({
     fromMs,
-    sums: totalOf(all.map(({ sums }) => sums)),
-    latency: of?.ofPlace(fromMs) ?? null,
+    ...measured(totalOf(all, isPriced), of?.ofPlace(fromMs)),
   }));
 }
 
-function emptyBefore(query: UsageChartQuery, range: TimeRange): Omit<ChartBefore, 'range'> {
-  return { buckets: bucketsOf({ ...query, ...range }), whole: [], total: NOTHING.total };
+/** What is told where there is no segment to read. */
+function nothing(query: UsageChartQuery, earlier: TimeRange | null, pricer: Pricer | null): Found {
+  const total = measuredNothing(pricer !== null);
+  const before = earlier === null ? null : { range: earlier, buckets: bucketsOf({ ...query, ...earlier }), whole: [], total };
+  return { rows: [], whole: [], groups: [], groupCount: 0, total, costs: costsOf(pricer, []), names: {}, before };
 }
 
 function groupedBy([group, subgroup]: GroupPath): Grouped {

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../domain/time.ts';
+import type { Rates } from '../pricing/rates.ts';
 import { commonStep } from './buckets.ts';
 import { type Dimension, DIMENSION_COLUMN, DIMENSIONS, groupSql } from './dimensions.ts';
 import { type DimensionFilter, filterSql } from './filter.ts';
@@ -21,6 +22,8 @@ export interface UsageCut {
   readonly buckets: readonly TimeRange[];
   /** Number of the place that each bucket belongs to; without it a bucket is a place of its own, known by its start. */
   readonly places?: readonly number[];
+  /** What tokens cost; with it, pieces tell that too. */
+  readonly rates?: Rates;
 }
 
 /** What is told of a piece: aggregates of events, aggregates of hourly sums, and the columns each of them looks at. */
@@ -32,8 +35,8 @@ export interface Measure {
   /** Both, where there are any; the columns of the cut are those of the hourly sums that it looks at as well. */
   readonly halves: (source: UsageSource, events: readonly string[], cut: readonly string[]) => Halves;
   readonly rollupSql: string;
-  /** A column that pieces are told apart by besides place and group. */
-  readonly key: { readonly name: string; readonly ofEvent: string } | null;
+  /** Columns that pieces are told apart by besides place and group. */
+  readonly keys: readonly { readonly name: string; readonly ofEvent: string; readonly ofRollup: string }[];
 }
 
 /** What was billed. */
@@ -43,10 +46,10 @@ export const SUMS: Measure = {
   eventWhere: 'true',
   halves: (source, events, cut) => source.sums(events, [...cut, ...SUM_NAMES]),
   rollupSql: SUMS_OF_SUMS_SQL,
-  key: null,
+  keys: [],
 };
 
-/** Statement whose rows are the pieces: `place`, `g0`, `g1`, the key of the measure if it has one, and the measure. */
+/** Statement whose rows are the pieces: `place`, `g0`, `g1`, the keys of the measure, and the measure. */
 export function piecesSql(source: UsageSource, cut: UsageCut, measure: Measure, parameters: Parameters): string {
   const slots = slotsSql(source, cut, measure, parameters);
   if (cut.places === undefined && isUniform(cut.buckets)) return slots;
@@ -73,21 +76,21 @@ function slotsSql(source: UsageSource, cut: UsageCut, measure: Measure, paramete
   const { events, rollups } = measure.halves(source, [...new Set([...columns, ...measure.eventColumns])], columns);
   if (events !== null) {
     const where = `${filterSql({ ...cut.filter, ...cut.range }, parameters)} AND ${measure.eventWhere}`;
-    const key = measure.key === null ? '' : `, ${measure.key.ofEvent} AS ${measure.key.name}`;
-    parts.push(`SELECT ${place}, ${groupsSql(cut, parameters)}${key}, ${measure.eventSql} FROM ${events} WHERE ${where} GROUP BY ${by}`);
+    const keys = measure.keys.map(({ name, ofEvent }) => `${ofEvent} AS ${name}, `).join('');
+    parts.push(`SELECT ${place}, ${groupsSql(cut, parameters)}, ${keys}${measure.eventSql} FROM ${events} WHERE ${where} GROUP BY ${by}`);
   }
   if (rollups !== null) {
-    const key = measure.key === null ? '' : `, ${measure.key.name}`;
+    const keys = measure.keys.map(({ name, ofRollup }) => `${ofRollup} AS ${name}, `).join('');
     const where = filterSql(cut.filter, parameters);
-    parts.push(`SELECT ${place}, ${groupsSql(cut, parameters)}${key}, ${measure.rollupSql} FROM ${rollups} WHERE ${where} GROUP BY ${by}`);
+    parts.push(`SELECT ${place}, ${groupsSql(cut, parameters)}, ${keys}${measure.rollupSql} FROM ${rollups} WHERE ${where} GROUP BY ${by}`);
   }
   const [only, ...more] = parts;
   if (only !== undefined && more.length === 0) return only;
   return `SELECT ${by}, ${measure.rollupSql} FROM (${parts.join(' UNION ALL ')}) GROUP BY ${by}`;
 }
 
-function groupNames({ key }: Measure): string {
-  return key === null ? 'g0, g1' : `g0, g1, ${key.name}`;
+function groupNames({ keys }: Measure): string {
+  return ['g0', 'g1', ...keys.map(({ name }) => name)].join(', ');
 }
 
 function placeSql({ buckets }: UsageCut, parameters: Parameters): string {

@@ -1,23 +1,23 @@
 import { DAY_MS, HOUR_MS, type TimeRange } from '../domain/time.ts';
 import type { Hub } from '../duckdb/hub.ts';
+import { prepared } from '../pricing/priced-cut.ts';
 import type { Rollups } from '../rollups/rollups.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { bucketsOf } from './buckets.ts';
 import type { DimensionFilter } from './filter.ts';
-import { isLatency, type Metric } from './metrics.ts';
-import type { Measured } from './usage-chart.ts';
+import { isLatency } from './metrics.ts';
 import type { UsageCut } from './usage-cut.ts';
 import { readLatencies } from './usage-latency.ts';
-import { readPieces, totalOf } from './usage-pieces.ts';
+import { type Costs, costsOf, type Measured, measured, measuredNothing, type Priced, pricerFor } from './usage-measured.ts';
+import { readPieces } from './usage-pieces.ts';
 import { type ReadFrom, readUsage } from './usage-reading.ts';
-import { NO_USAGE } from './usage-sums.ts';
+import { totalOf } from './usage-sums.ts';
 import { ZoneClock } from './zone-clock.ts';
 
-export interface UsageHeatQuery extends TimeRange {
+/** Latencies are read when its metric is one. */
+export interface UsageHeatQuery extends TimeRange, Priced {
   /** IANA name of the zone whose weekdays and hours are meant. */
   readonly zone: string;
-  /** Latencies are read when it is one. */
-  readonly metric: Metric;
   readonly filter?: DimensionFilter;
 }
 
@@ -34,9 +34,10 @@ export interface UsageHeat extends ReadFrom {
   /** The hours that the range has, by weekday and hour; those without events have sums of 0. */
   readonly cells: readonly HeatCell[];
   readonly total: Measured;
+  /** What goes for every cost; null when none was asked for. */
+  readonly costs: Costs | null;
 }
 
-const NONE: Measured = { sums: NO_USAGE, latency: null };
 const HOURS = 24;
 const MONDAY = 3; // 1970-01-01 was a Thursday
 /** More than twenty years. */
@@ -46,35 +47,38 @@ const MOST_HOURS = 200_000;
 export async function usageHeat(
   hub: Hub,
   set: SegmentSet,
-  { fromMs, toMs, zone, metric, filter = {} }: UsageHeatQuery,
+  query: UsageHeatQuery,
   signal?: AbortSignal,
   rollups: Rollups | null = null,
 ): Promise<UsageHeat> {
+  const { fromMs, toMs, zone, metric, filter = {} } = query;
+  const pricer = pricerFor(query);
+  const none = measuredNothing(pricer !== null);
   const range = { fromMs, toMs };
   const buckets = bucketsOf({ ...range, bucket: 'hour', zone }, MOST_HOURS);
   const clock = new ZoneClock(zone);
   const places = buckets.map((bucket) => placeOf(clock.localAt(bucket.fromMs)));
-  const cut: UsageCut = { range, buckets, places, filter, dimensions: [] };
-  const { found, total, ...from } = await readUsage(
+  const asked: UsageCut = { range, buckets, places, filter, dimensions: [] };
+  const { found, ...answer } = await readUsage(
     { hub, set, rollups, signal },
     range,
     async (reading) => {
-      const read = reading(range, buckets);
+      const { cut, read, unpriced } = await prepared(reading, asked, pricer);
       const pieces = await readPieces(read, cut, (piece) => piece);
       const of = isLatency(metric) ? await readLatencies(read, cut) : null;
-      const measured = pieces.map(({ place, sums }) => [place, { sums, latency: of?.ofPlace(place) ?? null }] as const);
-      return { found: new Map(measured), total: { sums: totalOf(pieces.map(({ sums }) => sums)), latency: of?.whole ?? null } };
+      const told = pieces.map((piece) => [piece.place, measured(piece, of?.ofPlace(piece.place))] as const);
+      return { found: new Map(told), total: measured(totalOf(pieces, pricer !== null), of?.whole), costs: costsOf(pricer, unpriced) };
     },
-    { found: new Map<number, Measured>(), total: NONE },
+    { found: new Map<number, Measured>(), total: none, costs: costsOf(pricer, []) },
   );
   const hours = [...Map.groupBy(places, (place) => place)].toSorted(([a], [b]) => a - b);
   const cells = hours.map(([place, all]): HeatCell => ({
     weekday: Math.floor(place / HOURS),
     hour: place % HOURS,
     times: all.length,
-    ...(found.get(place) ?? NONE),
+    ...(found.get(place) ?? none),
   }));
-  return { cells, total, ...from };
+  return { cells, ...answer };
 }
 
 /** Number of an hour of the week, by what the wall clock shows when it begins. */

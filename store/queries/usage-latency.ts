@@ -29,7 +29,7 @@ const LATENCIES: Measure = {
   eventWhere: 'latency_ms IS NOT NULL',
   halves: (source, events, cut) => source.latencies(events, cut),
   rollupSql: 'sum(events) AS events',
-  key: { name: 'latency_bucket', ofEvent: latencyBucketSql('latency_ms') },
+  keys: [{ name: 'latency_bucket', ofEvent: latencyBucketSql('latency_ms'), ofRollup: 'latency_bucket' }],
 };
 
 /** Places and groups that are told apart, one, or both: what is left out is NULL. */

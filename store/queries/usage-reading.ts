@@ -30,7 +30,7 @@ export interface ReadFrom {
 /** A query in the middle of reading: what it reads a stretch of time from, cut into these buckets. */
 export type Reading = (range: TimeRange, buckets: readonly TimeRange[]) => Read;
 
-/** Reads usage of a range from one view of the segments; `work` is not called when there is none to read. */
+/** Reads usage of a range from one view of the segments, all of it as it is at one moment; `work` is not called when there is none to read. */
 export async function readUsage<Found extends object>(
   { hub, set, rollups, signal }: UsageStore,
   range: TimeRange,
@@ -45,7 +45,7 @@ export async function readUsage<Found extends object>(
       using rolled = reader === null ? null : await reader(connection, view.segments, signal);
       const reading: Reading = (part, buckets) => ({ connection, source: sourceOf(view.segments, rolled, hoursOf(part, buckets)), signal });
       const descriptors = view.segments.map(({ descriptor }) => descriptor);
-      return { ...(await work(reading, descriptors)), ...from };
+      return { ...(await connection.atOnce(() => work(reading, descriptors))), ...from };
     });
   };
   return await (rollups === null ? read(null) : rollups.answer(read, signal));

@@ -1,7 +1,14 @@
 import { toSafeInteger } from '../domain/int64.ts';
 import type { Row, SqlValue } from '../duckdb/connection.ts';
+import { addCosts, type Cost, NO_COST } from '../pricing/pricer.ts';
 import { integer } from '../segments/totals.ts';
 import { ERROR_SQL } from './dimensions.ts';
+
+/** What was billed, and what its tokens cost where that was asked for. */
+export interface Billed {
+  readonly sums: UsageSums;
+  readonly cost: Cost | null;
+}
 
 /** What was billed; credits are a lower bound when `creditsMissing` is above 0. */
 export interface UsageSums {
@@ -64,7 +71,12 @@ export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS inp
 const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'usage_missing', 'errors']);
 
 /** The sums of rows that hold sums. */
-export const SUMS_OF_SUMS_SQL = SUM_NAMES.map((name) => `sum(${name}) AS ${name}`).join(', ');
+export const SUMS_OF_SUMS_SQL = addedUp(SUM_NAMES);
+
+/** The sums of some columns, under their names. */
+export function addedUp(names: readonly string[]): string {
+  return names.map((name) => `sum(${name}) AS ${name}`).join(', ');
+}
 
 /** The sums of a row; what is NULL is 0. */
 export function sumsOf(row: Row): UsageSums {
@@ -110,4 +122,10 @@ export function addSums(a: UsageSums, b: UsageSums): UsageSums {
     usageMissing: a.usageMissing + b.usageMissing,
     errors: a.errors + b.errors,
   };
+}
+
+/** The sum of everything; `isPriced` when all of it tells what it cost. */
+export function totalOf(all: readonly Billed[], isPriced: boolean): Billed {
+  const sums = all.reduce((sum, one) => addSums(sum, one.sums), NO_USAGE);
+  return { sums, cost: isPriced ? all.reduce((sum, { cost }) => (cost === null ? sum : addCosts(sum, cost)), NO_COST) : null };
 }

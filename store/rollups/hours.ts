@@ -8,12 +8,12 @@ export interface Hours {
   readonly split: readonly EpochMs[];
 }
 
-/** The hours of `range`, which is cut into these buckets. */
+/** The hours of `range`, which is cut where each of these buckets begins. */
 export function hoursOf(range: TimeRange, buckets: readonly TimeRange[]): Hours {
   const span = { fromMs: hourOf(range.fromMs), toMs: hourOf(range.toMs + HOUR_MS - 1) };
   const inside = buckets.map(({ fromMs }) => fromMs).filter((ms) => ms > range.fromMs && ms < range.toMs);
   const cuts = [range.fromMs, ...inside, range.toMs].filter((ms) => ms !== hourOf(ms));
-  return { span, split: [...new Set(cuts.map(hourOf))] };
+  return { span, split: [...new Set(cuts.map(hourOf))].toSorted((a, b) => a - b) };
 }
 
 /** Whether sums of whole hours spare enough: beyond half of the hours, the events of those that are split cost more than they save. */

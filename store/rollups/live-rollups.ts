@@ -2,7 +2,7 @@ import type { StoreContext } from '../context.ts';
 import type { SegmentId } from '../domain/ids.ts';
 import { ClosedError } from '../errors.ts';
 import type { VisibleSegment } from '../segments/segment-set.ts';
-import { keyOf, LiveShelf, type Place } from './live-shelf.ts';
+import { keyOf, LiveShelf, type Place, type ShelfLease } from './live-shelf.ts';
 import { dropSums, type LiveSums, sumOn } from './live-sums.ts';
 import type { LiveTable } from './live-tables.ts';
 
@@ -45,7 +45,7 @@ export class LiveRollups {
     this.#forgetRestarted();
     const lease = this.#shelf.lease();
     return {
-      find: (segment, table) => this.#find(segment, table),
+      find: (segment, table) => this.#find(lease, segment, table),
       [Symbol.dispose]: () => {
         lease[Symbol.dispose]();
         this.nudge();
@@ -77,11 +77,11 @@ export class LiveRollups {
     await this.#working;
   }
 
-  #find({ descriptor: { id, tier, totals } }: VisibleSegment, table: LiveTable): LiveSums | null {
+  #find(lease: ShelfLease, { descriptor: { id, tier, totals } }: VisibleSegment, table: LiveTable): LiveSums | null {
     if (tier === 'archived') return null;
     const place = { id, table };
     const key = keyOf(place);
-    const kept = this.#shelf.get(key);
+    const kept = lease.get(key);
     const found = kept !== null && kept.upTo <= totals.rows ? kept : null; // a view from before they were made knows fewer events
     if (totals.rows - (found?.upTo ?? 0) >= this.#context.options.liveRollupRows && !this.#left.has(key)) this.#wished.set(key, place);
     return found;

@@ -8,6 +8,11 @@ export interface Place {
   readonly table: LiveTable;
 }
 
+/** A hold on the sums there were when it was taken: a transaction that begins after it sees their tables, and none that is made later. */
+export interface ShelfLease extends Disposable {
+  get(key: string): LiveSums | null;
+}
+
 /** The sums there are of segments that are not sealed, and which tables nobody can be reading any more. */
 export class LiveShelf {
   readonly #kept = new Map<string, { readonly id: SegmentId; readonly sums: LiveSums }>();
@@ -17,11 +22,12 @@ export class LiveShelf {
   /** Tables that no lease after the one of this number finds. */
   #surplus: { readonly relation: string; readonly lease: number }[] = [];
 
-  /** What is found while this is out stays. */
-  lease(): Disposable {
+  /** What there is now stays while this is out. */
+  lease(): ShelfLease {
     const lease = ++this.#leased;
     this.#leases.add(lease);
-    return { [Symbol.dispose]: () => void this.#leases.delete(lease) };
+    const kept = new Map(this.#kept);
+    return { get: (key) => kept.get(key)?.sums ?? null, [Symbol.dispose]: () => void this.#leases.delete(lease) };
   }
 
   get(key: string): LiveSums | null {

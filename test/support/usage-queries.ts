@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DAY_MS, HOUR_MS } from '../../store/domain/time.ts';
 import { DIMENSIONS } from '../../store/queries/dimensions.ts';
-import { METRICS } from '../../store/queries/metrics.ts';
+import { type Metric, METRICS } from '../../store/queries/metrics.ts';
 import type { UsageChartQuery } from '../../store/queries/usage-chart.ts';
 
 /** Times that are exact to the hour, to the quarter, or to nothing. */
@@ -33,15 +33,18 @@ const fewFilters = fc
   .tuple(filter, fc.subarray([...DIMENSIONS], { maxLength: 2 }))
   .map(([all, kept]) => Object.fromEntries(kept.map((one) => [one, all[one]])));
 
+/** What is there without prices. */
+const UNPRICED = METRICS.filter((metric) => metric !== 'cost');
+
 /** Charts of a stretch of time, of what `rollupEvents` makes. */
-export function queryIn(zone: string, fromMs: number, toMs: number): fc.Arbitrary<UsageChartQuery> {
+export function queryIn(zone: string, fromMs: number, toMs: number, metrics: readonly Metric[] = UNPRICED): fc.Arbitrary<UsageChartQuery> {
   return fc
     .record({
       zone: fc.constant(zone),
       times: fc.uniqueArray(timeIn(fromMs, toMs), { minLength: 2, maxLength: 2 }),
       bucket: fc.constantFrom('hour' as const, 'day' as const, 'week' as const, 'month' as const),
       by: fc.subarray([...DIMENSIONS], { maxLength: 2 }),
-      metric: fc.constantFrom(...METRICS),
+      metric: fc.constantFrom(...metrics),
       top: fc.option(fc.integer({ min: 1, max: 6 })),
       filter: fc.oneof(fc.constant({}), fewFilters, filter),
       compareMs: fc.option(fc.integer({ min: fromMs, max: toMs + DAY_MS })),

@@ -4,6 +4,7 @@ import type { BucketSize } from '../../store/queries/buckets.ts';
 import type { Dimension } from '../../store/queries/dimensions.ts';
 import type { DimensionFilter } from '../../store/queries/filter.ts';
 import type { UsageSums } from '../../store/queries/usage-sums.ts';
+import type { PricedTokens } from './plain-prices.ts';
 
 /** A straight scan of all events by SQL that shares nothing with the product: the engine's own calendar, one GROUP BY, no rollups. */
 export interface ScanQuery {
@@ -14,6 +15,8 @@ export interface ScanQuery {
   readonly zone: string;
   readonly by: readonly Dimension[];
   readonly filter: DimensionFilter;
+  /** Whether to list what each event used, to price it. */
+  readonly listed?: boolean;
 }
 
 export interface Scanned {
@@ -24,6 +27,8 @@ export interface Scanned {
   readonly sums: UsageSums;
   /** Exact latencies. */
   readonly latencies: readonly number[];
+  /** What each event used; empty unless it was asked for. */
+  readonly events: readonly PricedTokens[];
 }
 
 const COLUMN: Readonly<Record<Dimension, string>> = {
@@ -32,6 +37,8 @@ const COLUMN: Readonly<Record<Dimension, string>> = {
 }; // prettier-ignore
 
 const CLASS = `CASE status_code // 100 WHEN 2 THEN '2xx' WHEN 3 THEN '3xx' WHEN 4 THEN '4xx' WHEN 5 THEN '5xx' ELSE 'other' END`;
+
+const EVENTS = `to_json(list({model: coalesce(model, ''), at_ms: created_at_ms, tokens: [input_uncached_tokens::VARCHAR, input_cached_tokens::VARCHAR, output_tokens::VARCHAR]}))::VARCHAR`;
 
 /** Copies the events of these attached segments into a table of their own. */
 export async function copyFacts(connection: Connection, segments: readonly string[]): Promise<void> {
@@ -44,7 +51,8 @@ export async function scan(connection: Connection, query: ScanQuery): Promise<Sc
     `SELECT ${labelSql('created_at_ms', query)} AS label, ${groups[0]} AS g0, ${groups[1]} AS g1, count(*) AS requests,
        sum(input_uncached_tokens) AS input_uncached, sum(input_cached_tokens) AS input_cached, sum(output_tokens) AS output, sum(billable_tokens) AS billable,
        coalesce(sum(credit_usage), 0)::DECIMAL(38,12) AS credits, sum(credit_usage_missing::INT) AS credits_missing, sum(usage_missing::INT) AS usage_missing,
-       sum((status_code // 100 <> 2)::INT) AS errors, to_json(list_sort(list(latency_ms) FILTER (latency_ms IS NOT NULL)))::VARCHAR AS latencies
+       sum((status_code // 100 <> 2)::INT) AS errors, to_json(list_sort(list(latency_ms) FILTER (latency_ms IS NOT NULL)))::VARCHAR AS latencies,
+       ${query.listed === true ? EVENTS : 'NULL'} AS events
      FROM memory.facts WHERE created_at_ms >= ${query.fromMs} AND created_at_ms < ${query.toMs} AND ${filterOf(query.filter)} GROUP BY ALL`,
   );
   return rows.map((row) => ({
@@ -52,7 +60,14 @@ export async function scan(connection: Connection, query: ScanQuery): Promise<Sc
     path: [String(row['g0']), String(row['g1'])].slice(0, query.by.length),
     sums: sumsIn(row),
     latencies: row['latencies'] === null ? [] : (JSON.parse(String(row['latencies'])) as number[]),
+    events: eventsIn(row['events'] ?? null),
   }));
+}
+
+function eventsIn(list: Row[string]): PricedTokens[] {
+  const events =
+    list === null ? [] : (JSON.parse(String(list)) as { readonly model: string; readonly at_ms: number; readonly tokens: readonly string[] }[]);
+  return events.map(({ model, at_ms: atMs, tokens }) => ({ model, atMs, tokens: tokens.map(BigInt) }));
 }
 
 /** The stretches that begin at these instants. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../store/domain/time.ts';
 import { InvalidArgumentError } from '../../../store/errors.ts';
+import { NO_COST } from '../../../store/pricing/pricer.ts';
+import { sheetOf } from '../../../store/pricing/sheet-check.ts';
 import { MAX_GROUPS, type UsageChart, usageChart, type UsageChartQuery } from '../../../store/queries/usage-chart.ts';
 import { usageHeat } from '../../../store/queries/usage-heat.ts';
 import { NO_USAGE } from '../../../store/queries/usage-sums.ts';
@@ -13,6 +15,8 @@ const START = Date.parse('2024-01-01T00:00:00Z');
 const QUERY: UsageChartQuery = {
   fromMs: START, toMs: START + DAY_MS, bucket: 'hour', zone: 'UTC', by: 'key', thenBy: null, metric: 'requests', top: null, compareMs: null,
 }; // prettier-ignore
+
+const PRICES = sheetOf(JSON.stringify({ currency: 'USD', prices: [{ model: 'm-*', per: 1, inputUncached: '1', inputCached: '1', output: '1' }] }));
 
 function requestsIn(rows: UsageChart['rows'] | UsageChart['groups']): number {
   return rows.reduce((sum, row) => sum + row.sums.requests, 0);
@@ -52,6 +56,50 @@ describe('a usage chart', () => {
     await h.check();
   });
 
+  it('prices what it reads in one moment, whatever models come meanwhile', async () => {
+    await using h = await openHarness();
+    const { hub } = h.repository.context;
+    await h.append(makeEvents('first', 1, FRESH, { model: 'm-1', output_tokens: 4n }));
+    let statements = 0;
+    await hub.query(async (connection) => {
+      const columns = connection.columns.bind(connection);
+      const disturbed: typeof columns = async (...statement) => {
+        statements += 1;
+        if (statements > 1) await h.append(makeEvents(`later-${statements}`, 1, FRESH, { model: `m-${statements}` }));
+        return await columns(...statement);
+      };
+      Object.assign(connection, { columns: disturbed }); // the pool lends it to the chart
+    });
+    const asked = { ...QUERY, fromMs: FRESH - HOUR_MS, toMs: FRESH + DAY_MS, metric: 'cost', sheet: PRICES } as const;
+    const { total, costs } = await h.repository.usageChart(asked);
+    expect(statements).toBeGreaterThan(1);
+    const { inputUncached, inputCached, output, requests } = total.sums;
+    expect([requests, total.cost, costs?.unpriced]).toEqual([1, { units: (inputUncached + inputCached + output) * 10n ** 18n, unpriced: 0n }, []]);
+    await h.check();
+  });
+
+  it('tells costs beyond every 64-bit number, and refuses those that no sum can hold', async () => {
+    const most = '9223372036854775807';
+    const events = [0, 1, 2].map((n): TestEvent => ({
+      event_id: `e${n}`,
+      created_at_ms: START + n,
+      model: 'm',
+      output_tokens: most,
+      input_cached_tokens: most,
+    }));
+    await using segments = await openSegments([{ tier: 'active', events }]);
+    const priced = (output: string, per: number): UsageChartQuery => ({
+      ...QUERY,
+      metric: 'cost',
+      sheet: sheetOf(JSON.stringify({ currency: 'USD', prices: [{ model: 'm', per, output }] })),
+    });
+    const { total, costs } = await usageChart(segments.hub, segments.set, priced('1.000000000001', 1_000_000));
+    const tokens = 3n * BigInt(most);
+    expect(total.cost).toEqual({ units: tokens * 1_000_000_000_001n, unpriced: tokens });
+    expect(costs).toEqual({ currency: 'USD', unpriced: [{ model: 'm', tokens }] });
+    await expect(usageChart(segments.hub, segments.set, priced('1000', 1))).rejects.toThrow('larger than a chart can tell');
+  });
+
   it('is empty where there is nothing, and still says what it is compared with', async () => {
     await using segments = await openSegments([{ tier: 'active', events: [{ event_id: 'a', created_at_ms: START }] }]);
     const later = { ...QUERY, fromMs: START + 9 * DAY_MS, toMs: START + 10 * DAY_MS, compareMs: START + 20 * DAY_MS };
@@ -59,6 +107,8 @@ describe('a usage chart', () => {
     expect(chart).toMatchObject({ rows: [], groups: [], groupCount: 0, segments: 0, total: { sums: NO_USAGE, latency: null } });
     expect(chart.before).toMatchObject({ range: { fromMs: START + 8 * DAY_MS, toMs: START + 9 * DAY_MS }, total: { sums: NO_USAGE } });
     expect([chart.buckets.length, chart.before?.buckets.length]).toEqual([24, 24]);
+    const priced = await usageChart(segments.hub, segments.set, { ...later, sheet: PRICES });
+    expect([priced.total.cost, priced.before?.total.cost, priced.costs]).toEqual([NO_COST, NO_COST, { currency: 'USD', unpriced: [] }]);
   });
 
   it('stops when it is told to, as do hours of the week, and refuses nonsense', async () => {
@@ -69,7 +119,9 @@ describe('a usage chart', () => {
     await expect(usageHeat(hub, set, QUERY, AbortSignal.abort(reason))).rejects.toBe(reason);
     for (const wrong of [{ thenBy: 'key' }, { by: null, thenBy: 'model' }, { top: 0 }, { top: 101 }, { top: 1.5 }] as const)
       await expect(usageChart(hub, set, { ...QUERY, ...wrong })).rejects.toThrow(InvalidArgumentError);
-    expect((await usageChart(hub, set, QUERY)).total.sums.requests).toBe(50);
+    await expect(usageChart(hub, set, { ...QUERY, metric: 'cost' })).rejects.toThrow('Without a price sheet');
+    await expect(usageHeat(hub, set, { ...QUERY, metric: 'cost' })).rejects.toThrow('Without a price sheet');
+    expect((await usageChart(hub, set, QUERY)).total).toMatchObject({ sums: { requests: 50 }, cost: null });
   });
 });
 

@@ -10,6 +10,7 @@ import type { RollupCache } from '../../../store/rollups/rollup-cache.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
 import { Facts } from '../../support/facts.ts';
 import { liveRollups, liveTables } from '../../support/live-rollups.ts';
+import { changingPrices, PlainPrices } from '../../support/plain-prices.ts';
 import { filledCache } from '../../support/rollup-cache.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
@@ -27,6 +28,7 @@ const WINDOWS: readonly { readonly zone: string; readonly from: string; readonly
   { zone: 'America/New_York', from: '2024-10-31T00:00:00Z', to: '2024-11-07T00:00:00Z' },
 ];
 const RUNS = 45; // with seven windows more than 300
+const PRICED_RUNS = 20;
 
 /** Segments in every state: two with rollups whose hours overlap, one sealed before there were rollups, one pending, one active. */
 async function someSegments(seed: number, fromMs: number, toMs: number): Promise<TestSegments> {
@@ -47,6 +49,15 @@ async function someSegments(seed: number, fromMs: number, toMs: number): Promise
 function cachedIn({ set }: TestSegments, cache: RollupCache): number {
   using lease = cache.lease();
   return set.segments.filter(({ descriptor }) => lease?.entryOf(descriptor) !== undefined).length;
+}
+
+/** Prices that change within hours, where days begin, and once at no time that anybody would choose. */
+function pricesIn(fromMs: number, toMs: number): PlainPrices {
+  return new PlainPrices([
+    ...changingPrices(fromMs, toMs),
+    { model: 'gpt-5', fromMs: fromMs + 2 * DAY_MS, amounts: ['2', '0', '0.000000000001'] },
+    { model: 'claude-opus-4', fromMs: fromMs + (toMs - fromMs) / 3 + 12_345_001, amounts: ['0.000000000001', '0', '3'] },
+  ]);
 }
 
 describe('usage from rollups', () => {
@@ -83,6 +94,37 @@ describe('usage from rollups', () => {
       { numRuns: 6 },
     );
     expect((await liveTables(hub)).length).toBeGreaterThan(10);
+  });
+
+  it.each(WINDOWS)('costs what its events cost one by one in $zone from $from', { timeout: 120_000 }, async ({ zone, from, to }) => {
+    const [fromMs, toMs] = [at(from), at(to)];
+    await using segments = await someSegments(fromMs / HOUR_MS, fromMs, toMs);
+    const { hub, set } = segments;
+    await using cache = await filledCache(segments);
+    expect(cachedIn(segments, cache)).toBe(2);
+    using view = await set.acquire();
+    await using facts = await Facts.copy(
+      hub,
+      view.segments.map(({ file }) => file.name),
+    );
+    const prices = pricesIn(fromMs, toMs);
+    await using live = liveRollups(segments);
+    const readers = fc.constantFrom(null, new Rollups(), new Rollups(cache), new Rollups(cache, live));
+    const queries = queryIn(zone, fromMs, toMs, ['cost', 'cost', 'cost', 'credits', 'latencyP95']);
+    await fc.assert(
+      fc.asyncProperty(queries, readers, async (query, rollups) => {
+        const priced = { ...query, sheet: prices.sheet };
+        await facts.expectChart(priced, await usageChart(hub, set, priced, undefined, rollups), prices);
+      }),
+      { numRuns: PRICED_RUNS },
+    );
+    await fc.assert(
+      fc.asyncProperty(queries, readers, async (query, rollups) => {
+        const priced = { ...query, sheet: prices.sheet };
+        await facts.expectHeat(priced, await usageHeat(hub, set, priced, undefined, rollups), prices);
+      }),
+      { numRuns: 6 },
+    );
   });
 
   it('is the same for the values to filter by and for what a segment holds', async () => {

@@ -5,10 +5,10 @@ import { HOUR_MS } from '../../../store/domain/time.ts';
 import type { Row } from '../../../store/duckdb/connection.ts';
 import { ident } from '../../../store/duckdb/sql.ts';
 import { Pricing } from '../../../store/pricing/pricing.ts';
-import { sheetOf } from '../../../store/pricing/sheet-check.ts';
 import { Rollups } from '../../../store/rollups/rollups.ts';
 import type { Statement } from '../../../store/statements/statement.ts';
 import { Statements } from '../../../store/statements/statements.ts';
+import { changingPrices, PlainPrices, type PricedTokens } from '../../support/plain-prices.ts';
 import { cacheContext, filledCache } from '../../support/rollup-cache.ts';
 import { rollupEvents } from '../../support/rollup-events.ts';
 import { openSegments, type TestEvent, type TestSegments } from '../../support/segments.ts';
@@ -29,24 +29,8 @@ const MONTHS: readonly (readonly [zone: string, month: string, from: string, to:
   ['America/New_York', '2024-11', '2024-11-01T04:00:00Z', '2024-12-01T05:00:00Z'],
 ];
 
-/** Prices by exact name and one for all others; two of them change within the month, at no full hour. */
-function pricesOf(
-  fromMs: number,
-  toMs: number,
-): { readonly model: string; readonly fromMs: number; readonly amounts: readonly [string, string, string] | null }[] {
-  const middle = (fromMs + toMs) / 2 + 17 * 60_000;
-  return [
-    { model: 'gpt-5', fromMs: 0, amounts: ['1.25', '0.125', '10'] },
-    { model: 'gpt-5', fromMs: middle, amounts: ['1.000000000001', '0.1', '8'] },
-    { model: 'claude-opus-4', fromMs: middle + HOUR_MS / 3, amounts: ['15', '1.5', '75.5'] },
-  ];
-}
-
-function sheetFor(fromMs: number, toMs: number): ReturnType<typeof sheetOf> {
-  const prices = pricesOf(fromMs, toMs).map(({ model, fromMs: ms, amounts }) => ({
-    model, from: new Date(ms).toISOString(), inputUncached: amounts?.[0], inputCached: amounts?.[1], output: amounts?.[2],
-  })); // prettier-ignore
-  return sheetOf(JSON.stringify({ currency: 'USD', prices: [...prices, { model: 'Modell*', per: 1, output: '0.5' }] }));
+function pricesFor(fromMs: number, toMs: number): PlainPrices {
+  return new PlainPrices(changingPrices(fromMs, toMs));
 }
 
 /** Segments in every state, with events before, in and after the month. */
@@ -73,23 +57,13 @@ async function eventsOf({ hub, set }: TestSegments, column: string, id: string, 
   );
 }
 
-/** What the events cost, one by one, in 10^-18. */
-function costOf(rows: readonly Row[], fromMs: number, toMs: number): { units: bigint; unpriced: bigint } {
-  const prices = pricesOf(fromMs, toMs);
-  let [units, unpriced] = [0n, 0n];
-  for (const row of rows) {
-    const tokens = [row['input_uncached_tokens'], row['input_cached_tokens'], row['output_tokens']].map((n) => BigInt(String(n)));
-    const model = String(row['model']);
-    const price = prices.findLast((one) => one.model === model && one.fromMs <= Number(row['created_at_ms']));
-    if (model.startsWith('Modell')) {
-      units += (tokens[2] ?? 0n) * 5n * 10n ** 17n;
-      unpriced += (tokens[0] ?? 0n) + (tokens[1] ?? 0n);
-    } else if (price?.amounts == null) unpriced += tokens.reduce((a, b) => a + b);
-    else
-      for (const [index, count] of tokens.entries())
-        units += (count * (parseDecimal(price.amounts[index] ?? '0', 12) ?? 0n) * 10n ** 6n) / 1_000_000n;
-  }
-  return { units, unpriced };
+/** The events as far as prices go. */
+function tokensOf(rows: readonly Row[]): PricedTokens[] {
+  return rows.map((row) => ({
+    model: String(row['model'] ?? ''),
+    atMs: Number(row['created_at_ms']),
+    tokens: [row['input_uncached_tokens'], row['input_cached_tokens'], row['output_tokens']].map((n) => BigInt(String(n))),
+  }));
 }
 
 function sum(rows: readonly Row[], column: string): bigint {
@@ -98,7 +72,7 @@ function sum(rows: readonly Row[], column: string): bigint {
 
 function expectedTotal(rows: readonly Row[], fromMs: number, toMs: number): Statement['total'] {
   const count = (test: (row: Row) => boolean): number => rows.filter(test).length;
-  const { units, unpriced } = costOf(rows, fromMs, toMs);
+  const { units, unpriced } = pricesFor(fromMs, toMs).costOf(tokensOf(rows));
   return {
     requests: rows.length,
     errors: count(({ status_code: status }) => Number(status) < 200 || Number(status) > 299),
@@ -128,7 +102,7 @@ describe('a statement', () => {
         ['account', 'account-1', 'account_name'],
         ['key', 'nobody', 'key_id'],
       ] as const) {
-        const statement = await statements.make({ subject: { kind, id }, month, zone }, sheetFor(fromMs, toMs));
+        const statement = await statements.make({ subject: { kind, id }, month, zone }, pricesFor(fromMs, toMs).sheet);
         const rows = await eventsOf(segments, column, id, fromMs, toMs);
         expect([statement.fromMs, statement.toMs]).toEqual([fromMs, toMs]);
         expect(statement.total).toEqual(expectedTotal(rows, fromMs, toMs));
@@ -144,7 +118,7 @@ describe('a statement', () => {
     const context = cacheContext(segments);
     const rollups = new Rollups();
     const statements = new Statements(context, rollups, new Pricing(context, rollups, () => {}, plain), () => {}, plain);
-    const { lines } = await statements.make({ subject: { kind: 'key', id: 'key-1' }, month: '2024-02', zone: 'UTC' }, sheetFor(fromMs, toMs));
+    const { lines } = await statements.make({ subject: { kind: 'key', id: 'key-1' }, month: '2024-02', zone: 'UTC' }, pricesFor(fromMs, toMs).sheet);
     const change = (fromMs + toMs) / 2 + 17 * 60_000;
     expect(lines.filter(({ model }) => model === 'gpt-5').map((line) => [line.fromMs, line.toMs, line.charges[2]?.price])).toEqual([
       [fromMs, change, '10'],
