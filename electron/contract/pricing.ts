@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { command, query } from './codec.ts';
-import { amount, count, decimalText, epochMs, integerText, nothing, text } from './vocabulary.ts';
+import { amount, count, decimalText, epochMs, integerText, nothing, sheetVersion as version, text } from './vocabulary.ts';
 
-const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999_999_999));
 const sheetText = v.pipe(v.string(), v.maxLength(1_000_000));
 
 /** A price sheet without its prices. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { query } from './codec.ts';
-import { bucket, count, epochMs, groupBy, nothing, sums, text, zone } from './vocabulary.ts';
+import { amount, bucket, count, epochMs, groupBy, integerText, nothing, sheetVersion, sums, text, zone } from './vocabulary.ts';
 
 const some = v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(512))), v.maxLength(1_000)));
 
@@ -9,17 +9,29 @@ export const usageFilter = v.strictObject({
   key: some, 'key-name': some, model: some, 'mapped-model': some, provider: some, protocol: some, account: some, endpoint: some, status: some,
 }); // prettier-ignore
 
-/** What can be charted; groups of a latency are in the order of their requests. */
+/** What can be charted; groups of a latency are in the order of their requests, and a cost needs a price sheet. */
 const metric = v.picklist([
-  'requests', 'inputUncached', 'inputCached', 'output', 'billable', 'credits', 'creditsMissing', 'usageMissing', 'errors', 'latencyP50', 'latencyP95',
+  'requests', 'inputUncached', 'inputCached', 'output', 'billable', 'credits', 'creditsMissing', 'usageMissing', 'errors', 'cost', 'latencyP50', 'latencyP95',
 ]); // prettier-ignore
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 const range = v.strictObject({ fromMs: epochMs, toMs: epochMs });
 const measured = {
   sums: v.strictObject({ ...sums, errors: count }),
+  /** Null when none was asked for; a lower bound when some tokens have no price, or are not known. */
+  cost: v.nullable(v.strictObject({ amount, unpriced: integerText })),
   /** Milliseconds, each within 1.6 % of the truth; null when none was asked for or none is known. */
   latency: v.nullable(v.strictObject({ events: count, p50: milliseconds, p95: milliseconds })),
 };
+/** Which version of the price sheet tells what everything cost; null leaves that out. */
+const sheet = v.nullable(sheetVersion);
+const costs = v.nullable(
+  v.strictObject({
+    currency: text,
+    /** How many models have tokens without a price, and those with most of them. */
+    unpricedModels: count,
+    unpriced: v.array(v.strictObject({ model: text, tokens: integerText })),
+  }),
+);
 /** `""` stands for events without a value; null when not grouped, and for all groups that are not told apart. */
 const grouped = { group: v.nullable(text), subgroup: v.nullable(text) };
 const wholeBucket = v.strictObject({ fromMs: epochMs, ...measured });
@@ -62,6 +74,7 @@ export const usageProcedures = {
       by: v.nullable(groupBy),
       thenBy: v.nullable(groupBy),
       metric,
+      sheet,
       /** How many groups are told apart, by their order over the whole range. */
       top: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
       filter: usageFilter,
@@ -78,6 +91,7 @@ export const usageProcedures = {
       groups: v.array(v.strictObject({ ...grouped, ...measured, before: v.nullable(v.strictObject(measured)) })),
       groupCount: count,
       total: v.strictObject(measured),
+      costs,
       names: v.record(v.string(), v.string()),
       before: v.nullable(v.strictObject({ range, buckets: v.array(range), whole: v.array(wholeBucket), total: v.strictObject(measured) })),
       ...readFrom,
@@ -85,7 +99,7 @@ export const usageProcedures = {
   ),
   /** The hours of the week of a zone. */
   'usage.heat': query(
-    v.strictObject({ fromMs: epochMs, toMs: epochMs, zone, metric, filter: usageFilter }),
+    v.strictObject({ fromMs: epochMs, toMs: epochMs, zone, metric, sheet, filter: usageFilter }),
     v.strictObject({
       cells: v.array(
         v.strictObject({
@@ -98,6 +112,7 @@ export const usageProcedures = {
         }),
       ),
       total: v.strictObject(measured),
+      costs,
       ...readFrom,
     }),
   ),

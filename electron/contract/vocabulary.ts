@@ -15,6 +15,8 @@ export const decimalText = v.pipe(v.string(), v.regex(/^-?\d{1,40}(\.\d{1,12})?$
 /** An exact amount of money as text. */
 export const amount = v.pipe(v.string(), v.regex(/^-?\d{1,60}(\.\d{1,18})?$/));
 export const tier = v.picklist(['active', 'pending', 'archived']);
+/** Number of a version of the price sheet. */
+export const sheetVersion = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999_999_999));
 export const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650));
 export const zone = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_+\-/]+$/));
 export const groupBy = v.picklist(['key', 'key-name', 'model', 'mapped-model', 'provider', 'protocol', 'account', 'endpoint', 'status']);

@@ -1,10 +1,13 @@
-import type { Measured } from '../../store/index.ts';
+import { type Costs, formatCost, type Measured, type PriceSheet } from '../../store/index.ts';
 import type { Output } from '../contract/contract.ts';
 import type { Handlers } from './host.ts';
 import type { SessionParts } from './session-parts.ts';
 import { cut, sumsView } from './views.ts';
 
 type UsageHandlers = Pick<Handlers, 'usage.series' | 'usage.chart' | 'usage.heat' | 'usage.options'>;
+
+/** Models without a price that are named. */
+const NAMED = 100;
 
 export function usageHandlers(parts: SessionParts): UsageHandlers {
   return {
@@ -21,10 +24,11 @@ export function usageHandlers(parts: SessionParts): UsageHandlers {
         tookMs: took(),
       };
     },
-    'usage.chart': async ({ compare, ...query }, { signal }) => {
+    'usage.chart': async ({ compare, sheet, ...query }, { signal }) => {
       const took = stopwatch();
       const { repository } = parts.holder;
-      const chart = await repository.usageChart({ ...query, compareMs: compare ? repository.nowMs : null }, signal);
+      const asked = { ...query, sheet: await sheetOf(parts, sheet), compareMs: compare ? repository.nowMs : null };
+      const chart = await repository.usageChart(asked, signal);
       return {
         ...chart,
         buckets: [...chart.buckets],
@@ -32,6 +36,7 @@ export function usageHandlers(parts: SessionParts): UsageHandlers {
         whole: wholeView(chart.whole),
         groups: chart.groups.map((row) => ({ ...row, ...measuredView(row), before: row.before && measuredView(row.before) })),
         total: measuredView(chart.total),
+        costs: costsView(chart.costs),
         before: chart.before && {
           range: chart.before.range,
           buckets: [...chart.before.buckets],
@@ -43,12 +48,14 @@ export function usageHandlers(parts: SessionParts): UsageHandlers {
         tookMs: took(),
       };
     },
-    'usage.heat': async (query, { signal }) => {
+    'usage.heat': async ({ sheet, ...query }, { signal }) => {
       const took = stopwatch();
-      const { cells, total, segments, missing } = await parts.holder.repository.usageHeat(query, signal);
+      const asked = { ...query, sheet: await sheetOf(parts, sheet) };
+      const { cells, total, costs, segments, missing } = await parts.holder.repository.usageHeat(asked, signal);
       return {
         cells: cells.map((cell) => ({ ...cell, ...measuredView(cell) })),
         total: measuredView(total),
+        costs: costsView(costs),
         segments,
         missing: [...missing],
         tookMs: took(),
@@ -71,8 +78,22 @@ function stopwatch(): () => number {
   return () => Math.round(performance.now() - began);
 }
 
-function measuredView({ sums, latency }: Measured): Output<'usage.chart'>['total'] {
-  return { sums: sumsView(sums), latency: latency && { ...latency } };
+async function sheetOf({ holder }: SessionParts, version: number | null): Promise<PriceSheet | null> {
+  return version === null ? null : (await holder.repository.pricing.sheetOf(version)).sheet;
+}
+
+function measuredView({ sums, cost, latency }: Measured): Output<'usage.chart'>['total'] {
+  return {
+    sums: sumsView(sums),
+    cost: cost && { amount: formatCost(cost.units), unpriced: String(cost.unpriced) },
+    latency: latency && { ...latency },
+  };
+}
+
+function costsView(costs: Costs | null): Output<'usage.chart'>['costs'] {
+  if (costs === null) return null;
+  const unpriced = costs.unpriced.slice(0, NAMED).map(({ model, tokens }) => ({ model: cut(model), tokens: String(tokens) }));
+  return { currency: costs.currency, unpricedModels: costs.unpriced.length, unpriced };
 }
 
 function wholeView(whole: readonly (Measured & { readonly fromMs: number })[]): Output<'usage.chart'>['whole'] {

@@ -83,6 +83,8 @@ interface MeasuredDocument {
   readonly billable: string;
   readonly credits: string;
   readonly creditsMissing: number;
+  readonly cost: string | null;
+  readonly unpricedTokens: string | null;
   readonly latency: { readonly events: number; readonly p50: number; readonly p95: number } | null;
 }
 
@@ -92,5 +94,10 @@ export interface UsageChartDocument {
   readonly groups: readonly (UsageChartDocument['buckets'][number] & { readonly before: MeasuredDocument | null })[];
   readonly groupCount: number;
   readonly total: MeasuredDocument;
+  readonly prices: {
+    readonly version: number;
+    readonly currency: string;
+    readonly unpriced: readonly { readonly model: string; readonly tokens: string }[];
+  } | null;
   readonly before: { readonly from: string; readonly to: string; readonly total: MeasuredDocument } | null;
 }

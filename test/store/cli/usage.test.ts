@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, emptyStore } from '../../support/cli.ts';
+import { cli, emptyStore, temporaryFolder } from '../../support/cli.ts';
 import type { UsageChartDocument } from '../../support/cli-documents.ts';
 
 const cleanUp = new AsyncDisposableStack();
@@ -55,6 +57,37 @@ describe('usage', () => {
     expect(total.latency?.events).toBe(5);
     expect(Math.abs((total.latency?.p95 ?? 0) - 500)).toBeLessThanOrEqual(500 / 64);
     expect(groups.map(({ group, before: was }) => [group, was?.requests])).toEqual([['a', 0], ['b', 0]]); // prettier-ignore
+  });
+
+  test('needs a price sheet to tell costs', async () => {
+    const refused = await cli(['usage', store, ...DAY, '--metric', 'cost']);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('Without a price sheet nobody knows')]);
+    expect((await usage()).prices).toBeNull();
+  });
+
+  test('tells costs to the last digit, by the newest sheet or another, and which tokens have no price', async () => {
+    await using folder = await temporaryFolder();
+    const prices = async (version: number, large: object): Promise<void> => {
+      const file = join(folder.path, `${version}.json`);
+      const small = { model: 'small', per: 1, inputUncached: '0.1', inputCached: '0.01', output: '0.000000000001' };
+      await writeFile(file, JSON.stringify({ currency: 'CHF', prices: [small, { model: 'large', from: '2026-11-01T10:00:00.002Z', ...large }] }));
+      await done(['prices', 'import', store, file]);
+    };
+    await prices(1, { output: '1' });
+    await prices(2, { per: 1000, inputUncached: '1', inputCached: '2', output: '3' });
+    const { total, groups, buckets, prices: by } = await usage('--by', 'model', '--metric', 'cost', '--compare');
+    // small: 3 x (0.1 + 2 x 0.01 + 3 x 10^-12); large: the event at .003 costs 14 / 1000, the one at .001 has no price yet
+    expect([total.cost, total.unpricedTokens]).toEqual(['0.374000000009', '6']);
+    expect(groups.map((row) => [row.group, row.cost, row.unpricedTokens, row.before?.cost])).toEqual([['small', '0.360000000009', '0', '0'], ['large', '0.014', '6', '0']]); // prettier-ignore
+    expect(buckets.map(({ cost }) => cost)).toEqual(['0.014', '0.360000000009']);
+    expect(by).toEqual({ version: 2, currency: 'CHF', unpriced: [{ model: 'large', tokens: '6' }] });
+    const older = await usage('--by', 'model', '--sheet', '1');
+    expect([older.total.cost, older.prices?.unpriced]).toEqual(['0.360003000009', [{ model: 'large', tokens: '9' }]]);
+    const { stdout, code } = await cli(['usage', store, ...DAY, '--metric', 'cost']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/cost, CHF +no price\n[^]*total .* >= 0\.374000000009 +6\n/)]);
+    expect(stdout).toContain('prices: version 2 of the price sheet\nnote: 6 tokens have no price: large (6)\n');
+    const missing = await cli(['usage', store, ...DAY, '--metric', 'cost', '--sheet', '9']);
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no price sheet of version 9')]);
   });
 
   test('narrows by every dimension', async () => {
