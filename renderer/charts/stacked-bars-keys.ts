@@ -1,4 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
+import { isModified } from '../ui/modified.ts';
 import type { Span } from './stacked-bars-pointer.ts';
 
 interface KeyOptions {
@@ -6,6 +7,8 @@ interface KeyOptions {
   readonly here: number | null;
   readonly setHere: (index: number | null) => void;
   readonly zoom: (span: Span) => void;
+  /** Enter with Ctrl, Cmd or Shift held. */
+  readonly open: (span: Span) => void;
 }
 
 /** Where a key leads from a bucket, or null when it leads nowhere. */
@@ -17,8 +20,8 @@ export function keyTarget(key: string, here: number | null, count: number): numb
   return target === undefined ? null : Math.min(count - 1, Math.max(0, target));
 }
 
-/** Arrow keys walk through the buckets, Shift selects while walking, Enter zooms to the selection, Esc lets go. */
-export function useStackedKeys({ count, here, setHere, zoom }: KeyOptions): {
+/** Arrow keys walk through the buckets, Shift selects while walking, Enter zooms to the selection or opens it, Esc lets go. */
+export function useStackedKeys({ count, here, setHere, zoom, open }: KeyOptions): {
   brush: Span | null;
   handlers: { onKeyDown: (event: KeyboardEvent) => void; onBlur: () => void };
 } {
@@ -29,13 +32,15 @@ export function useStackedKeys({ count, here, setHere, zoom }: KeyOptions): {
     setHere(null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.altKey || ((event.ctrlKey || event.metaKey) && event.key !== 'Enter')) return;
     const target = keyTarget(event.key, here, count);
     if (target !== null) {
       setAnchor(event.shiftKey ? (anchor ?? here ?? target) : null);
       setHere(target);
     } else if (event.key === 'Enter' && here !== null) {
-      zoom(brush ?? { from: here, to: here });
+      const still = brush !== null && event.shiftKey; // held since the selection began
+      if (isModified(event) && (!still || event.ctrlKey || event.metaKey)) open(brush ?? { from: here, to: here });
+      else zoom(brush ?? { from: here, to: here });
       letGo();
     } else if (event.key === 'Escape' && here !== null) letGo();
     else return;

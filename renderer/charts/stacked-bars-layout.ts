@@ -30,6 +30,8 @@ export interface StackedLayout {
   readonly paths: readonly string[];
   readonly yTicks: readonly { readonly value: number; readonly y: number }[];
   readonly zero: number;
+  /** Height of a value. */
+  readonly yOf: (value: number) => number;
 }
 
 interface LayoutOptions {
@@ -59,7 +61,38 @@ export function layoutStack(
   });
   const line = (values: readonly (number | null)[]): string => linePath(values, columns, y);
   const paths = drawn === 'bars' ? stackPaths(layers, columns, y) : layers.map(({ values }) => line(values));
-  return { columns, paths, behind: behind === null ? '' : line(behind), zero: y(0), yTicks: y.ticks(4).map((value) => ({ value, y: y(value) })) };
+  const yTicks = y.ticks(4).map((value) => ({ value, y: y(value) }));
+  return { columns, paths, behind: behind === null ? '' : line(behind), zero: y(0), yTicks, yOf: (value) => y(value) };
+}
+
+/** How far beside a line still hits it. */
+const NEAR = 6;
+
+/** Id of the layer at a height of a column: the part of the bar that is there, or the nearest line; null where there is none. */
+export function layerAt(
+  layers: readonly StackedLayer[],
+  index: number,
+  position: number,
+  { yOf }: StackedLayout,
+  drawn: 'bars' | 'lines',
+): string | null {
+  if (drawn === 'lines') {
+    const lines = layers.flatMap(({ id, values }) => {
+      const value = values[index] ?? null;
+      return value === null ? [] : [{ id, away: Math.abs(yOf(value) - position) }];
+    });
+    const [nearest] = lines.toSorted((a, b) => a.away - b.away);
+    return nearest !== undefined && nearest.away <= NEAR ? nearest.id : null;
+  }
+  const reached = { up: 0, down: 0 };
+  for (const { id, values } of layers) {
+    const value = values[index] ?? 0;
+    const side = value > 0 ? 'up' : 'down';
+    const [from, to] = [yOf(reached[side]), yOf(reached[side] + value)];
+    reached[side] += value;
+    if (value !== 0 && position >= Math.min(from, to) && position <= Math.max(from, to)) return id;
+  }
+  return null;
 }
 
 function extentAt(layers: readonly StackedLayer[], index: number): { up: number; down: number } {

@@ -1,4 +1,5 @@
 import { useState, type PointerEvent } from 'react';
+import { isModified } from '../ui/modified.ts';
 import { bucketAt, type Box, type StackedBucket } from './stacked-bars-layout.ts';
 
 /** Buckets by index, both included, in either order. */
@@ -10,10 +11,11 @@ export interface Span {
 interface PointerOptions {
   readonly buckets: readonly StackedBucket[];
   readonly plot: Box;
-  readonly setHere: (index: number | null) => void;
+  /** The pointer is over a bucket, at this height. */
+  readonly setHere: (index: number | null, y: number) => void;
   readonly zoom: (span: Span) => void;
-  /** A bucket was clicked with Ctrl or Cmd held. */
-  readonly open: (index: number) => void;
+  /** A bucket was clicked, at this height. */
+  readonly open: (index: number, y: number, modified: boolean) => void;
 }
 
 interface Drag extends Span {
@@ -23,15 +25,16 @@ interface Drag extends Span {
 
 type Handler = (event: PointerEvent<HTMLElement>) => void;
 
-/** Hover shows a bucket, a drag of more than a few pixels brushes a range. */
+/** Hover shows a bucket, a click opens it, a drag of more than a few pixels brushes a range. */
 export function useStackedPointer({ buckets, plot, setHere, zoom, open }: PointerOptions): {
   brush: Span | null;
   handlers: { onPointerDown: Handler; onPointerMove: Handler; onPointerUp: Handler; onPointerLeave: Handler; onPointerCancel: Handler };
 } {
   const [drag, setDrag] = useState<Drag | null>(null);
-  const under = (event: PointerEvent<HTMLElement>): { x: number; index: number } => {
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    return { x, index: bucketAt(buckets, plot, x) };
+  const under = (event: PointerEvent<HTMLElement>): { x: number; y: number; index: number } => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const x = event.clientX - left;
+    return { x, y: event.clientY - top, index: bucketAt(buckets, plot, x) };
   };
   const handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>): void => {
@@ -41,16 +44,16 @@ export function useStackedPointer({ buckets, plot, setHere, zoom, open }: Pointe
       setDrag({ from: index, to: index, startX: x, moved: false });
     },
     onPointerMove: (event: PointerEvent<HTMLElement>): void => {
-      const { x, index } = under(event);
-      setHere(index < 0 ? null : index);
+      const { x, y, index } = under(event);
+      setHere(index < 0 ? null : index, y);
       if (drag) setDrag({ ...drag, to: index, moved: drag.moved || Math.abs(x - drag.startX) > 5 });
     },
     onPointerUp: (event: PointerEvent<HTMLElement>): void => {
       if (drag?.moved === true) zoom(drag);
-      else if (drag && (event.ctrlKey || event.metaKey)) open(drag.from);
+      else if (drag) open(drag.from, under(event).y, isModified(event));
       setDrag(null);
     },
-    onPointerLeave: (): void => setHere(null),
+    onPointerLeave: (): void => setHere(null, 0),
     onPointerCancel: (): void => setDrag(null),
   };
   return { brush: drag?.moved === true ? drag : null, handlers };

@@ -10,12 +10,18 @@ export interface TipText {
   readonly sum: { readonly label: string; readonly value: string } | null;
   /** What there was in the period before. */
   readonly before?: { readonly label: string; readonly value: string } | null | undefined;
+  /** What the numbers lack. */
+  readonly lacks?: string | null;
   /** Everything as one sentence, for screen readers. */
   readonly spoken: string;
 }
 
 interface StackedTipProps {
   readonly text: TipText;
+  /** The layer that the pointer is on. */
+  readonly over: string | null;
+  /** What a click does, or null. */
+  readonly hint: string | null;
   /** Where the bar ends and begins; the tip stands beside it, on the side with more room. */
   readonly left: number;
   readonly right: number;
@@ -23,7 +29,7 @@ interface StackedTipProps {
 }
 
 /** What stands in a bar, group by group. */
-export function StackedTip({ text, left, right, width }: StackedTipProps): ReactNode {
+export function StackedTip({ text, over, hint, left, right, width }: StackedTipProps): ReactNode {
   const place = left < width / 2 ? { left: left + 12 } : { right: width - right + 12 };
   return (
     <div className="stacked-tip" style={place} aria-hidden>
@@ -36,7 +42,7 @@ export function StackedTip({ text, left, right, width }: StackedTipProps): React
       )}
       <ul>
         {text.lines.map(({ id, label, colour, value }) => (
-          <li key={id}>
+          <li key={id} className={id === over ? 'over' : ''}>
             <span className="swatch" style={{ background: colour }} />
             <span className="cut">{label}</span>
             <span className="value">{value}</span>
@@ -57,6 +63,8 @@ export function StackedTip({ text, left, right, width }: StackedTipProps): React
           </li>
         )}
       </ul>
+      {(text.lacks ?? '') !== '' && <p>{text.lacks}</p>}
+      {hint !== null && <p>{hint}</p>}
     </div>
   );
 }

@@ -1,11 +1,19 @@
 import { useMemo, useState, type ReactNode, type Ref } from 'react';
-import { layoutStack, type Box, type StackedBucket, type StackedLayer } from './stacked-bars-layout.ts';
+import { layerAt, layoutStack, type Box, type StackedBucket, type StackedLayer } from './stacked-bars-layout.ts';
 import { Bars, Brush, Crosshair, Frame, type AxisTick } from './stacked-bars-parts.tsx';
 import { StackedTip, type TipText } from './stacked-bars-tip.tsx';
 import { useStackedKeys } from './stacked-bars-keys.ts';
 import { useStackedPointer, type Span } from './stacked-bars-pointer.ts';
 import { useElementWidth } from '../ui/element-width.ts';
 import './stacked-bars.css';
+
+/** What was pointed at. */
+export interface StackedPlace {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Id of the layer, null when it was none. */
+  readonly layer: string | null;
+}
 
 interface StackedBarsProps {
   /** Its accessible name: what is charted, of what, when. */
@@ -32,14 +40,16 @@ interface StackedBarsProps {
   readonly emphasis?: string | null;
   /** A range of buckets was brushed, `[fromMs, toMs)`. */
   readonly onZoom: (fromMs: number, toMs: number) => void;
-  /** A bar was clicked with Ctrl or Cmd held, `[fromMs, toMs)`. */
-  readonly onOpen?: (fromMs: number, toMs: number) => void;
+  /** A bar was clicked, or opened by keys; `modified` with Ctrl, Cmd or Shift held. */
+  readonly onOpen?: (place: StackedPlace, modified: boolean) => void;
+  /** What a click does, in the tip. */
+  readonly hint?: string;
 }
 
 const AXIS = { left: 56, right: 6, top: 8, bottom: 22 };
 const TICK_ROOM = 60;
 
-/** Bars stacked over time. Works by pointer (hover, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Esc). */
+/** Bars stacked over time. Works by pointer (hover, click to open, drag to zoom) and by keys (arrows, Shift + arrows and Enter to zoom, Ctrl + Enter to open, Esc). */
 export function StackedBars(props: StackedBarsProps): ReactNode {
   const {
     label,
@@ -54,6 +64,7 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
     behind = null,
     onZoom,
     onOpen,
+    hint = null,
     svg,
     crosshairMs = null,
     onCrosshair,
@@ -66,8 +77,10 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
   const layout = useMemo(() => layoutStack(buckets, layers, plot, { drawn, behind }), [buckets, layers, plot, drawn, behind]);
   const marks = useMemo(() => ticks(Math.max(1, Math.floor((plot.right - plot.left) / TICK_ROOM))), [ticks, plot]);
   const [here, setIndex] = useState<number | null>(null);
-  const setHere = (index: number | null): void => {
+  const [over, setOver] = useState<string | null>(null);
+  const setHere = (index: number | null, y: number | null = null): void => {
     setIndex(index);
+    setOver(index === null || y === null ? null : layerAt(layers, index, y, layout, drawn));
     const bucket = index === null ? undefined : buckets[index];
     onCrosshair?.(bucket === undefined ? null : (bucket.fromMs + bucket.toMs) / 2);
   };
@@ -77,12 +90,17 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
     const last = buckets[Math.max(from, to)];
     if (first && last) onZoom(first.fromMs, last.toMs);
   };
-  const open = (index: number): void => {
-    const bucket = buckets[index];
-    if (bucket) onOpen?.(bucket.fromMs, bucket.toMs);
+  const open = ({ from, to }: Span, layer: string | null, modified: boolean): void => {
+    const first = buckets[Math.min(from, to)];
+    const last = buckets[Math.max(from, to)];
+    if (first && last) onOpen?.({ fromMs: first.fromMs, toMs: last.toMs, layer }, modified);
   };
-  const pointer = useStackedPointer({ buckets, plot, setHere, zoom, open });
-  const keys = useStackedKeys({ count: buckets.length, here, setHere, zoom });
+  const click = (index: number, y: number, modified: boolean): void => {
+    const hasBar = layers.some(({ values }) => (values[index] ?? null) !== null);
+    if (hasBar) open({ from: index, to: index }, layerAt(layers, index, y, layout, drawn), modified);
+  };
+  const pointer = useStackedPointer({ buckets, plot, setHere, zoom, open: click });
+  const keys = useStackedKeys({ count: buckets.length, here, setHere, zoom, open: (span) => open(span, null, true) });
   const at = here === null || here >= buckets.length ? null : here;
   const brush = pointer.brush ?? keys.brush;
   const described = at === null ? null : describe(at);
@@ -96,7 +114,7 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
       aria-valuemin={0}
       aria-valuemax={Math.max(0, buckets.length - 1)}
       aria-valuenow={at ?? 0}
-      aria-valuetext={described?.spoken ?? 'Arrow keys walk through the bars, Shift with arrows selects, Enter zooms.'}
+      aria-valuetext={described?.spoken ?? 'Arrow keys walk through the bars, Shift with arrows selects, Enter zooms, Ctrl with Enter opens.'}
       {...pointer.handlers}
       {...keys.handlers}
     >
@@ -110,6 +128,8 @@ export function StackedBars(props: StackedBarsProps): ReactNode {
       {described !== null && at !== null && brush === null && (
         <StackedTip
           text={described}
+          over={over}
+          hint={hint}
           left={(layout.columns[at]?.x ?? 0) + (layout.columns[at]?.width ?? 0)}
           right={layout.columns[at]?.x ?? 0}
           width={width}

@@ -2,21 +2,23 @@ import { formatInteger } from './count.ts';
 
 /** Credits cross the wire as decimal text; sums are made in units of 10^-12. */
 export const DECIMAL_SCALE = 12;
-const UNIT = 10n ** BigInt(DECIMAL_SCALE);
+/** Money crosses as decimal text too; sums are made in units of 10^-18 of the currency. */
+export const MONEY_SCALE = 18;
 
-/** Decimal text as units of 10^-12. */
-export function parseDecimal(text: string): bigint {
+/** Decimal text as units of 10^-12, or of another scale. */
+export function parseDecimal(text: string, scale = DECIMAL_SCALE): bigint {
   const negative = text.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.');
-  const units = BigInt(whole) * UNIT + BigInt(fraction.padEnd(DECIMAL_SCALE, '0').slice(0, DECIMAL_SCALE));
+  const units = BigInt(whole + fraction.padEnd(scale, '0').slice(0, scale));
   return negative ? 0n - units : units;
 }
 
-/** Units of 10^-12 as exact decimal text without trailing zeros. */
-export function decimalText(units: bigint): string {
+/** Units as exact decimal text without trailing zeros. */
+export function decimalText(units: bigint, scale = DECIMAL_SCALE): string {
   const size = units < 0n ? 0n - units : units;
-  const fraction = (size % UNIT).toString().padStart(DECIMAL_SCALE, '0').replace(/0+$/, '');
-  return `${units < 0n ? '-' : ''}${size / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
+  const unit = 10n ** BigInt(scale);
+  const fraction = (size % unit).toString().padStart(scale, '0').replace(/0+$/, '');
+  return `${units < 0n ? '-' : ''}${size / unit}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** The exact sum of decimal texts, as units. */
@@ -34,8 +36,8 @@ export function sumIntegers(texts: Iterable<string>): bigint {
 }
 
 /** A decimal rounded half-even to `digits` places, grouped: `1,234.57`. */
-export function formatDecimal(units: bigint, digits = 2): string {
-  const divisor = 10n ** BigInt(DECIMAL_SCALE - digits);
+export function formatDecimal(units: bigint, digits = 2, scale = DECIMAL_SCALE): string {
+  const divisor = 10n ** BigInt(scale - digits);
   const size = units < 0n ? 0n - units : units;
   const rest = size % divisor;
   const twice = rest * 2n;
@@ -48,8 +50,8 @@ export function formatDecimal(units: bigint, digits = 2): string {
 }
 
 /** Units cut down to `digits` places, towards minus infinity: a lower bound must not be rounded up. */
-export function floorDecimal(units: bigint, digits: number): bigint {
-  const step = 10n ** BigInt(DECIMAL_SCALE - digits);
+export function floorDecimal(units: bigint, digits: number, scale = DECIMAL_SCALE): bigint {
+  const step = 10n ** BigInt(scale - digits);
   return units - (((units % step) + step) % step);
 }
 

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import './data-table.css';
 import { useElementWidth } from './element-width.ts';
-import { fitting, minWidth, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
+import { fitting, linkBeside, minWidth, sortRows, tracks, type Column, type Sort } from './table-columns.ts';
 import { TableHead } from './table-head.tsx';
 import { useTableKeys } from './table-keys.ts';
 import { TableFoot, TableRow } from './table-row.tsx';
@@ -17,7 +17,7 @@ interface DataTableProps<Row> {
   readonly initialSort?: Sort | null;
   /** Key of the row that the drawer shows. */
   readonly open?: string | null;
-  /** `modified`: clicked with Ctrl or Cmd held. */
+  /** `modified`: with Ctrl, Cmd or Shift held. */
   readonly onOpen?: (row: Row, modified: boolean) => void;
   /** `Esc`. */
   readonly onClose?: () => void;
@@ -35,7 +35,7 @@ interface DataTableProps<Row> {
 const ROW = 28;
 const NONE: ReadonlySet<string> = new Set();
 
-/** A table that draws only what is seen: sticky head, 28 px rows, sorted by its head, `j k Enter Space Esc`. */
+/** A table that draws only what is seen: sticky head, 28 px rows, sorted by its head, `j k Enter Space Esc`, left and right between links of a row. */
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { label, rowKey, picked = NONE, onPick, empty, footer } = props;
   const boxes = onPick !== undefined;
@@ -57,10 +57,19 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const keys = useTableKeys({
     count: rows.length,
     reveal: (index) => virtual.scrollToIndex(index),
-    open: (index) => openAt(index),
+    open: (index, at, modified) => {
+      const link = columns[at]?.onOpen;
+      if (link === undefined) openAt(index, modified);
+      else withRow(rows, index, (row) => link(row, modified));
+    },
+    beside: (at, side) => linkBeside(columns, at, side),
     pick: (index) => withRow(rows, index, (row) => toggle(rowKey(row))),
     close: () => props.onClose?.(),
   });
+  const column = columns[keys.column]?.onOpen === undefined ? -1 : keys.column;
+  useEffect(() => {
+    if (column >= 0) scroller.current?.querySelector('.td.cursor')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [column, scroller]);
   const style: CSSProperties = { gridTemplateColumns: tracks(columns, boxes), minWidth: minWidth(columns, boxes) };
   const line = (row: Row, index: number, top: number): ReactNode => {
     const key = rowKey(row);
@@ -75,6 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
         index={index}
         style={{ ...style, top }}
         className={marks.filter(Boolean).join(' ')}
+        column={index === keys.cursor ? column : -1}
         selected={boxes ? picked.has(key) : key === props.open}
         box={boxes ? { checked: picked.has(key), onChange: () => toggle(key) } : undefined}
         onOpen={(modified) => {
@@ -93,7 +103,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       aria-rowcount={rows.length + 1}
       aria-multiselectable={boxes}
       tabIndex={0}
-      aria-activedescendant={keys.cursor < 0 ? undefined : `${id}-${keys.cursor}`}
+      aria-activedescendant={keys.cursor < 0 ? undefined : [id, keys.cursor, ...(column < 0 ? [] : [column])].join('-')}
       onKeyDown={keys.onKeyDown}
     >
       <TableHead

@@ -14,11 +14,19 @@ export interface Column<Row> {
   /** Makes the column sortable. */
   readonly compare?: (a: Row, b: Row) => number;
   readonly cell: (row: Row) => ReactNode;
+  /** Makes its cells links of their own; `modified` with Ctrl, Cmd or Shift held. */
+  readonly onOpen?: (row: Row, modified: boolean) => void;
 }
 
 export interface Sort {
   readonly by: string;
   readonly descending: boolean;
+}
+
+/** Number of the column of links to one side of a column (-1 stands before all); the same one where there is no other. */
+export function linkBeside<Row>(columns: readonly Column<Row>[], column: number, side: -1 | 1): number {
+  const links = columns.flatMap(({ onOpen }, index) => (onOpen === undefined ? [] : [index]));
+  return side === 1 ? (links.find((index) => index > column) ?? column) : (links.findLast((index) => index < column) ?? -1);
 }
 
 const BOXES = 32;

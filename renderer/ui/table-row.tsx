@@ -1,5 +1,6 @@
-import type { CSSProperties, ReactNode } from 'react';
+import type { CSSProperties, MouseEvent, ReactNode } from 'react';
 import { Checkbox } from './checkbox.tsx';
+import { isModified } from './modified.ts';
 import type { Column } from './table-columns.ts';
 
 interface TableRowProps<Row> {
@@ -13,12 +14,26 @@ interface TableRowProps<Row> {
   readonly selected: boolean;
   /** The box of the row; undefined in tables without boxes. */
   readonly box: { readonly checked: boolean; readonly onChange: () => void } | undefined;
-  /** Opened by a click; `modified` with Ctrl or Cmd held. */
+  /** Column that the keys act on, -1 for the row as a whole. */
+  readonly column?: number;
+  /** Opened by a click; `modified` with Ctrl, Cmd or Shift held. */
   readonly onOpen: (modified: boolean) => void;
 }
 
 /** One row of a table. The grid around it holds the focus and the keys. */
-export function TableRow<Row>({ id, name, row, columns, index, style, className, selected, box, onOpen }: TableRowProps<Row>): ReactNode {
+export function TableRow<Row>({
+  id,
+  name,
+  row,
+  columns,
+  index,
+  style,
+  className,
+  selected,
+  box,
+  column: at = -1,
+  onOpen,
+}: TableRowProps<Row>): ReactNode {
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Enter in the grid does the same
     <div
@@ -28,7 +43,8 @@ export function TableRow<Row>({ id, name, row, columns, index, style, className,
       aria-selected={selected}
       className={`tr ${className}`}
       style={style}
-      onClick={({ ctrlKey, metaKey }) => onOpen(ctrlKey || metaKey)}
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()} // which would select text
+      onClick={(event) => onOpen(isModified(event))}
     >
       {box && (
         // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- Space in the grid does the same
@@ -36,8 +52,8 @@ export function TableRow<Row>({ id, name, row, columns, index, style, className,
           <Checkbox hidden tabIndex={-1} label={`Pick ${name}`} checked={box.checked} onChange={box.onChange} />
         </span>
       )}
-      {columns.map((column) => (
-        <Cell key={column.id} column={column} mono={column.mono}>
+      {columns.map((column, position) => (
+        <Cell key={column.id} column={column} id={`${id}-${position}`} row={row} isCursor={position === at}>
           {column.cell(row)}
         </Cell>
       ))}
@@ -68,13 +84,29 @@ export function TableFoot<Row>({ columns, cells, boxes, style }: TableFootProps<
 
 interface CellProps<Row> {
   readonly column: Column<Row>;
-  readonly mono?: boolean | undefined;
   readonly children: ReactNode;
+  readonly id?: string;
+  /** What a link in it leads away from; without one it is no link. */
+  readonly row?: Row;
+  readonly isCursor?: boolean;
 }
 
-function Cell<Row>({ column, mono = false, children }: CellProps<Row>): ReactNode {
+function Cell<Row>({ column, children, id, row, isCursor = false }: CellProps<Row>): ReactNode {
+  const { align = '', mono = false, onOpen } = column;
+  const className = ['td', align, mono && row !== undefined && 'mono', isCursor && 'cursor'].filter(Boolean).join(' ');
+  if (onOpen === undefined || row === undefined)
+    return (
+      <span role="gridcell" id={id} className={className}>
+        {children}
+      </span>
+    );
+  const open = (event: MouseEvent): void => {
+    event.stopPropagation();
+    onOpen(row, isModified(event));
+  };
   return (
-    <span role="gridcell" className={`td ${column.align ?? ''} ${mono ? 'mono' : ''}`}>
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the arrow keys and Enter of the grid do the same
+    <span role="gridcell" id={id} className={`${className} can-open`} onClick={open}>
       {children}
     </span>
   );

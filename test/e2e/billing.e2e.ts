@@ -126,6 +126,159 @@ test('sums beyond 2^53 and credits of twelve decimals are exact on the page, in 
   expect(buckets).toContain(",unfinished,'=k,'=k,3,3,0,0,13510798882111491,0.999999999999,");
 });
 
+/** A store with events of a model that will have a price and of one that will not. */
+async function pricedStore(home: string): Promise<string> {
+  const store = storeIn(home, 'priced');
+  await makeStore(store);
+  const line = (at: number): string =>
+    JSON.stringify({
+      event_id: `e${at}`, created_at_ms: Date.now() - 60_000 + at, provider_type: 'kiro', protocol_family: 'anthropic', endpoint: '/v1', key_id: 'k', key_name: 'k',
+      model: at < 3 ? 'known' : 'new', status_code: 200, input_uncached_tokens: 1, input_cached_tokens: 0, output_tokens: 3, billable_tokens: 4, credit_usage: '0.5',
+    }); // prettier-ignore
+  expect((await cli(['append', store], `${[0, 1, 2, 3].map(line).join('\n')}\n`)).code).toBe(0);
+  return store;
+}
+
+test('costs need a price sheet, are exact, and where tokens have no price they are lower bounds that say why', async ({ strata }) => {
+  const { page, home, web, complaints } = strata;
+  const operator = new Operator(page);
+  await operator.openStore(await pricedStore(home));
+  await operator.seePage('Segments');
+  await operator.goTo('Billing');
+  await choose(page, 'Metric', 'Cost');
+
+  await test.step('without a sheet the page says so and leads to the import', async () => {
+    await expect(page.getByRole('heading', { name: 'This store has no price sheet yet' })).toBeVisible();
+    await page.getByRole('button', { name: 'Import a price sheet' }).click();
+    await expect(page.getByRole('tab', { name: 'Price sheets' })).toHaveAttribute('aria-selected', 'true');
+    await page.getByRole('button', { name: 'Import a price sheet' }).click();
+    const sheet = { currency: 'CHF', prices: [{ model: 'known', per: 1, inputUncached: '0.111111111111', output: '1000' }] };
+    await page.getByRole('textbox', { name: 'Price sheet, as JSON' }).fill(JSON.stringify(sheet));
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect(page.getByText('Version 1 is in force.')).toBeVisible();
+  });
+
+  await test.step('with one everything is told, and nothing is silently free', async () => {
+    await operator.goTo('Billing');
+    await expect(page.getByRole('heading', { name: 'Cost per day by model' })).toBeVisible();
+    await expect(page.getByText('CHF by price sheet 1 · UTC')).toBeVisible();
+    await expect(page.getByRole('note')).toContainText('1 model has tokens without a price in version 1: new (4)');
+    const table = page.getByRole('grid', { name: /as a table$/ });
+    await expect(table.getByRole('columnheader', { name: 'Cost, CHF' })).toBeVisible();
+    const total = page.getByRole('row', { name: 'Total of 2 models' }).locator('data');
+    await expect(total.nth(2)).toHaveAttribute('value', '2'); // stored credits beside the cost
+    await expect(total.nth(3)).toHaveAttribute('value', '>= 9,000.333333333333 CHF; 4 tokens have no price');
+    await expect(
+      table
+        .getByRole('row', { name: /^known/ })
+        .locator('data')
+        .nth(3),
+    ).toHaveAttribute('value', '9,000.333333333333 CHF');
+    await expect(table.getByRole('row', { name: /^new/ }).locator('data').nth(3)).toHaveText('>= 0.00');
+    const chart = page.getByRole('slider', { name: /^Cost per day/ });
+    await chart.focus();
+    await chart.press('End');
+    await expect(chart).toHaveAttribute('aria-valuetext', />= 9,000\.333333333333 CHF\. 4 tokens have no price/);
+    await expect(page.getByRole('table', { name: 'Cost by weekday and hour (UTC)' })).toContainText('9,000.333333333333 CHF; 4 tokens have no price');
+  });
+
+  await test.step('it can be taken away, and told by another version', async () => {
+    if (web !== null) {
+      const csv = await readFile(await (await exported(page, 'Table as CSV')).path(), 'utf8');
+      expect(csv).toContain(',credits,cost CHF,unpricedTokens,');
+      expect(csv).toContain('\r\nTotal,,4,4,0,12,16,2,9000.333333333333,4,');
+    }
+    await choose(page, 'Cost basis', 'Version 1');
+    await expect(page).toHaveURL(/sheet=1/);
+    await choose(page, 'Metric', 'Credits');
+    await expect(page.getByRole('grid', { name: /as a table$/ }).getByRole('columnheader', { name: 'Cost, CHF' })).toBeVisible();
+    await choose(page, 'Metric', 'Requests');
+    await expect(page.getByRole('columnheader', { name: 'Cost, CHF' })).toHaveCount(0);
+  });
+  expect(complaints).toEqual([]);
+});
+
+/** Goes to the last whole bar of the chart by keys; where its lowest part is, whose that is, and how much of it there is. */
+async function lastBar(page: Page): Promise<{ readonly x: number; readonly y: number; readonly group: string; readonly requests: string }> {
+  const chart = page.getByRole('slider', { name: /^Requests per/ });
+  await chart.focus();
+  for (const key of ['End', 'ArrowLeft']) await chart.press(key);
+  const spoken = (await chart.getAttribute('aria-valuetext')) ?? '';
+  const [, group = '', requests = ''] = /Total [\d,]+\. (\S+) ([\d,]+)/.exec(spoken) ?? [];
+  const box = (await chart.boundingBox()) ?? { x: 0, y: 0 };
+  const line = chart.locator('line.crosshair');
+  const [x, bottom] = [Number(await line.getAttribute('x1')), Number(await line.getAttribute('y2'))];
+  await chart.press('Escape');
+  return { x: box.x + x, y: box.y + bottom - 8, group, requests };
+}
+
+test('a click on a part of a bar narrows to its group and its time, with Ctrl or Shift the events of both are shown', async ({ strata, sample }) => {
+  const { page, home } = strata;
+  await atBilling(page, home, sample);
+  await choose(page, 'Metric', 'Requests');
+  await choose(page, 'Group by', 'provider');
+  const { x, y, group, requests } = await lastBar(page);
+  for (const modifier of ['Control', 'Shift'] as const) {
+    await page.keyboard.down(modifier);
+    await page.mouse.click(x, y);
+    await page.keyboard.up(modifier);
+    await expect(page.getByText(`${requests} events over all tiers`)).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1, name: 'Billing' })).toBeVisible();
+  }
+  await page.mouse.click(x, y);
+  await expect(page.getByRole('button', { name: 'Lift the filter on provider' })).toContainText(group);
+  await expect(page.getByRole('row', { name: 'Total of 1 provider' }).locator('data').first()).toHaveAttribute('value', requests);
+});
+
+test('keys lead where clicks do: from the chart, from its table cell by cell, and from the table of groups', async ({ strata, sample }) => {
+  const { page, home } = strata;
+  await atBilling(page, home, sample);
+  await choose(page, 'Metric', 'Requests');
+  await choose(page, 'Group by', 'provider');
+  const { group, requests } = await lastBar(page);
+  const back = async (): Promise<void> => {
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1, name: 'Billing' })).toBeVisible();
+  };
+  await page.getByRole('slider', { name: /^Requests per/ }).focus();
+  for (const key of ['End', 'ArrowLeft', 'Control+Enter']) await page.keyboard.press(key);
+  await expect(page.getByText(/ events over all tiers$/)).not.toHaveText(new RegExp(`^${requests} `)); // of both providers
+  await back();
+
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  const buckets = page.getByRole('grid', { name: /bucket by bucket$/ });
+  await buckets.focus();
+  for (const key of ['End', 'ArrowUp', 'ArrowRight', 'Control+Enter']) await page.keyboard.press(key);
+  await expect(page.getByText(`${requests} events over all tiers`)).toBeVisible();
+  await back();
+  await buckets.focus();
+  for (const key of ['End', 'ArrowUp', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await expect(page.getByRole('button', { name: 'Lift the filter on provider' })).toContainText(group);
+  const sums = page.getByRole('row', { name: 'Total of 1 provider' }).locator('data');
+  await expect(sums.first()).toHaveAttribute('value', requests);
+
+  const groups = page.getByRole('grid', { name: /as a table$/ });
+  await groups.focus();
+  for (const key of ['Home', 'Shift+Enter']) await page.keyboard.press(key);
+  await expect(page.getByText(`${requests} events over all tiers`)).toBeVisible();
+});
+
+test('the legend narrows to a group, and with Ctrl shows its events', async ({ strata, sample }) => {
+  const { page, home } = strata;
+  await atBilling(page, home, sample);
+  await choose(page, 'Metric', 'Requests');
+  await choose(page, 'Group by', 'provider');
+  const kiro = page.getByRole('grid', { name: /as a table$/ }).getByRole('row', { name: /^kiro/ });
+  const requests = (await kiro.locator('data').first().getAttribute('value')) ?? '';
+  const legend = page.getByRole('group', { name: 'Legend' });
+  await legend.getByRole('button', { name: 'kiro', exact: true }).click({ modifiers: ['Control'], position: { x: 8, y: 11 } }); // on its colour
+  await expect(page.getByText(`${requests} events over all tiers`)).toBeVisible();
+  await page.goBack();
+  await legend.getByRole('button', { name: 'Only kiro' }).click();
+  await expect(page.getByRole('row', { name: 'Total of 1 provider' }).locator('data').first()).toHaveAttribute('value', requests);
+});
+
 test('the chart is taken away as a picture with its title and its legend', async ({ strata, sample }) => {
   const { page, home, web, complaints } = strata;
   test.skip(web === null, 'the double saves no downloads');

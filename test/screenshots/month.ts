@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSampleStore } from '../../store/index.ts';
+import { costs } from './costs.ts';
 import { billing, events, sql } from './queries.ts';
 import { overlays } from './overlays.ts';
 import { retention, segments } from './storage.ts';
@@ -18,6 +19,7 @@ export async function month(sitting: Sitting): Promise<void> {
   await segments(sitting);
   await rm(stranger);
   await billing(sitting);
+  await costs(sitting);
   await sql(sitting);
   await events(sitting);
   await integrity(sitting);

@@ -104,6 +104,7 @@ export function fakeChart(input: Input<'usage.chart'>, data: { readonly fromMs: 
     groups: input.by === null ? [] : groups.map((row) => ({ ...row, before: input.compare ? tenth(row) : null })),
     groupCount: input.by === null ? 0 : groups.length,
     total,
+    costs: null,
     before: input.compare ? { ...earlier, whole: whole.map((one) => ({ ...tenth(one), fromMs: one.fromMs - length })), total: tenth(total) } : null,
   };
 }
@@ -115,7 +116,7 @@ export function fakeHeat(input: Input<'usage.heat'>): Output<'usage.heat'> {
     const row = fakeRow(input.fromMs + place * HOUR, null, weekday > 4 ? 3 : 0, 1);
     return { weekday, hour, times: 4, ...measured(row) };
   });
-  return { cells, total: cells[0] ? measured({ ...cells[0].sums }) : measured(sumRows([])), segments: 58, missing: [], tookMs: 12 };
+  return { cells, total: cells[0] ? measured({ ...cells[0].sums }) : measured(sumRows([])), costs: null, segments: 58, missing: [], tookMs: 12 };
 }
 
 function measured({
@@ -123,7 +124,7 @@ function measured({
   group: _group,
   ...sums
 }: Series['total'] & { readonly fromMs?: number; readonly group?: string | null }): Measured {
-  return { sums, latency: { events: sums.requests, p50: 2_176, p95: 9_984 } };
+  return { sums, cost: null, latency: { events: sums.requests, p50: 2_176, p95: 9_984 } };
 }
 
 function namesOf(by: Input<'usage.series'>['by']): Record<string, string> {

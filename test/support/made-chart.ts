@@ -1,4 +1,4 @@
-import { decimalText, parseDecimal } from '../../renderer/format/decimal.ts';
+import { decimalText, MONEY_SCALE, parseDecimal } from '../../renderer/format/decimal.ts';
 import type { Chart } from '../../renderer/usage/vocabulary.ts';
 
 type Measured = Chart['total'];
@@ -10,6 +10,11 @@ export interface Booked {
   readonly requests: number;
   readonly billable?: string;
   readonly credits?: string;
+  /** In USD; a chart in which anything has a cost tells that of everything. */
+  readonly cost?: string;
+  /** Tokens without a price. */
+  readonly unpriced?: number;
+  readonly usageMissing?: number;
   /** Latencies of groups and buckets are those of the last booking; nobody knows that of several. */
   readonly p95?: number;
 }
@@ -18,6 +23,8 @@ const HOUR = 3_600_000;
 
 /** A chart by key as the store answers it: the first groups by requests are listed, and the first of those told apart in buckets. */
 export function makeChart(all: readonly Booked[], { told = 40, listed = 40 }: { readonly told?: number; readonly listed?: number } = {}): Chart {
+  const isPriced = all.some(({ cost }) => cost !== undefined);
+  const measured = (own: readonly Booked[]): Measured => measuredOf(own, isPriced);
   const groups = [...Map.groupBy(all, ({ group }) => group)]
     .map(([group, own]) => ({ group, subgroup: null, ...measured(own), before: null }))
     .toSorted((a, b) => b.sums.requests - a.sums.requests || (a.group < b.group ? -1 : 1));
@@ -33,6 +40,7 @@ export function makeChart(all: readonly Booked[], { told = 40, listed = 40 }: { 
     groups: groups.slice(0, listed),
     groupCount: groups.length,
     total: measured(all),
+    costs: isPriced ? { currency: 'USD', unpricedModels: 0, unpriced: [] } : null,
     names: {},
     before: null,
     segments: 1,
@@ -41,7 +49,7 @@ export function makeChart(all: readonly Booked[], { told = 40, listed = 40 }: { 
   };
 }
 
-function measured(all: readonly Booked[]): Measured {
+function measuredOf(all: readonly Booked[], isPriced: boolean): Measured {
   const sums = {
     requests: all.reduce((sum, { requests }) => sum + requests, 0),
     inputUncached: '0',
@@ -50,10 +58,12 @@ function measured(all: readonly Booked[]): Measured {
     billable: all.reduce((sum, { billable = '0' }) => sum + BigInt(billable), 0n).toString(),
     credits: decimalText(all.reduce((sum, { credits = '0' }) => sum + parseDecimal(credits), 0n)),
     creditsMissing: 0,
-    usageMissing: 0,
+    usageMissing: all.reduce((sum, { usageMissing = 0 }) => sum + usageMissing, 0),
     errors: 0,
   };
   const [only, ...others] = all;
   const latency = only?.p95 === undefined || others.length > 0 ? null : { events: only.requests, p50: only.p95 / 2, p95: only.p95 };
-  return { sums, latency };
+  const units = all.reduce((sum, { cost = '0' }) => sum + parseDecimal(cost, MONEY_SCALE), 0n);
+  const unpriced = all.reduce((sum, { unpriced: tokens = 0 }) => sum + tokens, 0);
+  return { sums, cost: isPriced ? { amount: decimalText(units, MONEY_SCALE), unpriced: String(unpriced) } : null, latency };
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode, type Ref } from 'react';
 import { Legend } from '../../charts/legend.tsx';
-import { StackedBars } from '../../charts/stacked-bars.tsx';
+import { StackedBars, type StackedPlace } from '../../charts/stacked-bars.tsx';
 import { formatRange } from '../../format/time.ts';
 import { pointAt, useCrosshair } from '../../state/crosshair.ts';
 import { Panel } from '../../ui/page.tsx';
@@ -9,11 +9,12 @@ import { timeTicks } from '../../usage/time-ticks.ts';
 import { BucketTable } from './bucket-table.tsx';
 import { describeBucket } from './bucket-words.ts';
 import { drawnBefore, type Drawing } from './drawing.ts';
-import { chartLayers, type BillingModel, type NamedLayer } from './model.ts';
+import type { Target } from './drill.ts';
+import { chartLayers, type BillingModel } from './model.ts';
 import { TimeStrip } from './time-strip.tsx';
 import { isAdditive, METRICS } from './totals.ts';
 import { setView, type BillingView } from './view.ts';
-import { axisText } from './words.ts';
+import { axisText, moneyText } from './words.ts';
 
 interface BillingChartProps {
   readonly model: BillingModel;
@@ -25,9 +26,7 @@ interface BillingChartProps {
   readonly hidden: ReadonlySet<string>;
   readonly svg: Ref<SVGSVGElement>;
   readonly onToggle: (id: string) => void;
-  readonly onNarrow: (layer: NamedLayer) => void;
-  readonly onZoom: (fromMs: number, toMs: number) => void;
-  readonly onEvents: (fromMs: number, toMs: number) => void;
+  readonly onDrill: (target: Target, modified: boolean) => void;
 }
 
 const HEIGHT = 188;
@@ -38,7 +37,7 @@ const AS = [
 
 /** The chart of the page with its legend, or the same numbers as a table. */
 export function BillingChart(props: BillingChartProps): ReactNode {
-  const { model, view, title, stale, hidden, onToggle, onNarrow, onEvents, nowMs } = props;
+  const { model, view, title, stale, hidden, onToggle, onDrill, nowMs } = props;
   const [emphasis, setEmphasis] = useState<string | null>(null);
   const drawing = useMemo<Drawing>(() => ({ cumulative: view.cumulative, share: view.share }), [view.cumulative, view.share]);
   const items = model.stacked.map((layer) => ({
@@ -46,7 +45,9 @@ export function BillingChart(props: BillingChartProps): ReactNode {
     label: layer.label,
     colour: layer.colour,
     hidden: hidden.has(layer.id),
-    ...(layer.kind === 'group' && model.by !== 'none' && model.stacked.length > 1 ? { onOnly: () => onNarrow(layer) } : {}),
+    ...(layer.kind === 'group' && model.by !== 'none' && model.stacked.length > 1
+      ? { onOnly: (modified: boolean) => onDrill({ layer }, modified) }
+      : {}),
   }));
   const legend = <Legend label="Legend" items={items} onToggle={onToggle} onEmphasis={setEmphasis} />;
   const as = <Segmented label="Shown as" value={view.as} options={AS} onChange={(next) => setView({ as: next })} />;
@@ -63,7 +64,7 @@ export function BillingChart(props: BillingChartProps): ReactNode {
       }
     >
       {view.as === 'table' ? (
-        <BucketTable model={model} hidden={hidden} drawing={drawing} label={`${title}, bucket by bucket`} onEvents={onEvents} />
+        <BucketTable model={model} hidden={hidden} drawing={drawing} label={`${title}, bucket by bucket`} onDrill={onDrill} />
       ) : (
         <Bars {...props} drawing={drawing} emphasis={emphasis} />
       )}
@@ -80,8 +81,7 @@ function Bars({
   svg,
   drawing,
   emphasis,
-  onZoom,
-  onEvents,
+  onDrill,
 }: BillingChartProps & { readonly drawing: Drawing; readonly emphasis: string | null }): ReactNode {
   const { input, metric } = model;
   const crosshairMs = useCrosshair(({ ms }) => ms);
@@ -94,6 +94,8 @@ function Bars({
     (value: number) => (drawing.share && additive ? `${value} %` : axisText(value, metric)),
     [drawing.share, additive, metric],
   );
+  const open = ({ layer: id, ...range }: StackedPlace, modified: boolean): void =>
+    onDrill({ layer: model.stacked.find((layer) => layer.id === id), range }, modified);
   return (
     <StackedBars
       key={`${input.fromMs} ${input.toMs} ${input.bucket} ${input.zone}`}
@@ -110,17 +112,19 @@ function Bars({
       onCrosshair={pointAt}
       svg={svg}
       emphasis={emphasis}
-      onZoom={onZoom}
-      onOpen={onEvents}
+      onZoom={(fromMs, toMs) => onDrill({ range: { fromMs, toMs } }, false)}
+      onOpen={open}
+      hint="Click filters; with Ctrl or ⌘ it shows the events"
     />
   );
 }
 
-function aboutOf({ metric, input, before }: BillingModel, { compare, share, cumulative }: BillingView): string {
-  const unit = METRICS.find(({ value }) => value === metric)?.unit ?? '';
+function aboutOf(model: BillingModel, { compare, share, cumulative }: BillingView): string {
+  const { metric, input, before } = model;
+  const unit = metric === 'cost' ? moneyText(model) : METRICS.find(({ value }) => value === metric)?.unit;
   const additive = isAdditive(metric);
   const words = [share && additive ? `share of ${unit}` : unit, cumulative && additive ? 'cumulative' : null, input.zone];
   const dashed =
     compare && !(share && additive) && before !== null ? `dashed: ${formatRange(before.range.fromMs, before.range.toMs, input.zone)}` : null;
-  return [...words, dashed].filter((word) => word !== null).join(' · ');
+  return [...words, dashed].filter((word) => word !== null && word !== undefined).join(' · ');
 }

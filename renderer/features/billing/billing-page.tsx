@@ -1,5 +1,5 @@
 import { ChartColumnStacked, ScrollText } from 'lucide-react';
-import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useCallback, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { faultOf } from '../../api/remote-fault.ts';
 import { formatCount, formatInteger } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
@@ -12,18 +12,20 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import '../../usage/controls.css';
 import { FilterChips } from '../../usage/filter-menu.tsx';
-import { formatValues, setFilter } from '../../usage/filter-params.ts';
+import { setFilter } from '../../usage/filter-params.ts';
 import { RangeControl } from '../../usage/range-control.tsx';
-import { choosePreset, chooseRange } from '../../usage/use-span.ts';
-import { BUCKETS, GROUPS, narrowed, narrowings, NO_FILTER } from '../../usage/vocabulary.ts';
+import { choosePreset } from '../../usage/use-span.ts';
+import { BUCKETS, GROUPS, narrowings, NO_FILTER } from '../../usage/vocabulary.ts';
 import { ReadError } from '../../verification/read-error.tsx';
 import { BillingChart } from './billing-chart.tsx';
 import './billing.css';
 import { ControlLine } from './control-line.tsx';
+import { drill, type Target } from './drill.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { HeatPanel } from './heat-panel.tsx';
 import { KpiRow } from './kpi-row.tsx';
-import type { BillingModel, NamedLayer } from './model.ts';
+import type { BillingModel } from './model.ts';
+import { NoPricesPanel, Unpriced } from './price-notes.tsx';
 import { RankedTable } from './ranked-table.tsx';
 import { METRICS } from './totals.ts';
 import { useBilling, type Billing } from './use-billing.ts';
@@ -62,22 +64,23 @@ interface BodyProps {
 }
 
 function BillingBody(props: BodyProps): ReactNode {
-  const { error, data, model, answer, view, options, retry } = props.billing;
-  if (error && model === null) {
-    return <ReadError error={error} during="Reading what was billed" retry={retry} />;
-  }
+  const { data, answer, view, options } = props.billing;
   if (data?.fromMs === null) return <EmptyStore />;
   return (
     <>
-      <ControlLine billing={props.billing} />
-      <FilterChips options={options} filter={view.filter} names={answer?.chart.names ?? {}} />
-      {model && answer ? (
-        <Answered {...props} model={model} missing={answer.chart.missing} />
-      ) : (
-        <Skeleton blocks={[62, 260, 240]} label="Reading what was billed" />
-      )}
+      {data && <ControlLine billing={props.billing} />}
+      {data && <FilterChips options={options} filter={view.filter} names={answer?.chart.names ?? {}} />}
+      <BillingAnswer {...props} />
     </>
   );
+}
+
+function BillingAnswer(props: BodyProps): ReactNode {
+  const { error, model, answer, prices, retry } = props.billing;
+  if (prices.noPrices) return <NoPricesPanel why={prices.noPrices} />;
+  if (error && model === null) return <ReadError error={error} during="Reading what was billed" retry={retry} />;
+  if (model && answer) return <Answered {...props} model={model} missing={answer.chart.missing} />;
+  return <Skeleton blocks={[62, 260, 240]} label="Reading what was billed" />;
 }
 
 function Answered({
@@ -90,22 +93,14 @@ function Answered({
   svg,
 }: BodyProps & { readonly model: BillingModel; readonly missing: readonly string[] }): ReactNode {
   const { view, reading, error, nowMs, renewMs } = billing;
-  const { by, thenBy } = model;
-  const narrow = ({ path: [value, subvalue] }: NamedLayer): void => {
-    const first = by === 'none' ? view.filter : narrowed(view.filter, by, value);
-    setFilter(thenBy === null ? first : narrowed(first, thenBy, subvalue));
-  };
-  const show = ({ path: [value, subvalue] }: NamedLayer): void =>
-    goTo('events', {
-      ...(by === 'none' ? {} : { [by]: formatValues([value]) }),
-      ...(thenBy === null ? {} : { [thenBy]: formatValues([subvalue ?? '']) }),
-    });
+  const onDrill = useCallback((target: Target, modified: boolean) => drill(model, target, modified), [model]);
   const toggle = (id: string): void =>
     setHidden((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));
   return (
     <>
       {error && <Note tone="bad">The numbers below are older: {faultOf(error).message}</Note>}
       <Unread missing={missing} />
+      <Unpriced model={model} />
       {model.ranked.length === 0 ? (
         <NothingHere billing={billing} />
       ) : (
@@ -125,13 +120,11 @@ function Answered({
             hidden={hidden}
             svg={svg}
             onToggle={toggle}
-            onNarrow={narrow}
-            onZoom={(fromMs, toMs) => chooseRange({ fromMs, toMs })}
-            onEvents={(fromMs, toMs) => goTo('events', { from: String(fromMs), to: String(toMs), span: null })}
+            onDrill={onDrill}
           />
           <div className="billing-lower">
             <Panel fill flush className={reading ? 'billing-table stale' : 'billing-table'}>
-              <RankedTable model={model} label={`${title}, as a table`} onNarrow={narrow} onEvents={show} />
+              <RankedTable model={model} label={`${title}, as a table`} onDrill={onDrill} />
             </Panel>
             <HeatPanel input={model.input} renewMs={renewMs} />
           </div>

@@ -3,7 +3,8 @@ import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Exact } from '../../ui/exact.tsx';
 import { bucketLabel, stateText } from '../../usage/labels.ts';
 import { toldBuckets, type Drawing } from './drawing.ts';
-import type { BillingModel } from './model.ts';
+import type { Target } from './drill.ts';
+import type { BillingModel, NamedLayer } from './model.ts';
 import type { Measured } from './totals.ts';
 import { cellMetric, exactMetric } from './words.ts';
 
@@ -20,13 +21,13 @@ interface BucketTableProps {
   readonly hidden: ReadonlySet<string>;
   readonly drawing: Drawing;
   readonly label: string;
-  readonly onEvents: (fromMs: number, toMs: number) => void;
+  readonly onDrill: (target: Target, modified: boolean) => void;
 }
 
 const COLUMN = 118;
 
-/** The chart as a table, for keyboard and screen reader: a row for each bucket, a column for each group. */
-export function BucketTable({ model, hidden, drawing, label, onEvents }: BucketTableProps): ReactNode {
+/** The chart as a table, for keyboard and screen reader: a row for each bucket, a column for each group, and what a click on either leads to. */
+export function BucketTable({ model, hidden, drawing, label, onDrill }: BucketTableProps): ReactNode {
   const { buckets, input } = model;
   const rows = useMemo(
     () =>
@@ -38,11 +39,8 @@ export function BucketTable({ model, hidden, drawing, label, onEvents }: BucketT
       })),
     [buckets, input],
   );
-  const columns = useMemo(() => columnsOf(model, hidden, drawing), [model, hidden, drawing]);
-  const open = ({ index }: BucketRow): void => {
-    const bucket = buckets[index];
-    if (bucket) onEvents(bucket.fromMs, bucket.toMs);
-  };
+  const columns = useMemo(() => columnsOf(model, hidden, drawing, onDrill), [model, hidden, drawing, onDrill]);
+  const open = ({ index }: BucketRow, modified: boolean): void => onDrill({ range: buckets[index] }, modified);
   return (
     <div className="billing-buckets">
       <DataTable label={label} columns={columns} rows={rows} rowKey={({ fromMs }) => String(fromMs)} onOpen={open} rowClass={() => 'can-open'} />
@@ -50,8 +48,8 @@ export function BucketTable({ model, hidden, drawing, label, onEvents }: BucketT
   );
 }
 
-function columnsOf(model: BillingModel, hidden: ReadonlySet<string>, drawing: Drawing): Column<BucketRow>[] {
-  const { metric } = model;
+function columnsOf(model: BillingModel, hidden: ReadonlySet<string>, drawing: Drawing, onDrill: BucketTableProps['onDrill']): Column<BucketRow>[] {
+  const { metric, buckets } = model;
   const cell = (all: readonly (Measured | null)[]): ((row: BucketRow) => ReactNode) => {
     const told = toldBuckets(all, model, drawing);
     return ({ index }) => {
@@ -59,12 +57,13 @@ function columnsOf(model: BillingModel, hidden: ReadonlySet<string>, drawing: Dr
       return measured ? <Exact exact={exactMetric(measured, metric)}>{cellMetric(measured, metric)}</Exact> : <span className="dim">-</span>;
     };
   };
-  const column = (id: string, head: string, all: readonly (Measured | null)[]): Column<BucketRow> => ({
+  const column = (id: string, head: string, all: readonly (Measured | null)[], layer?: NamedLayer): Column<BucketRow> => ({
     id,
     head,
     width: COLUMN,
     align: 'end',
     cell: cell(all),
+    ...(layer === undefined ? {} : { onOpen: ({ index }, modified) => onDrill({ layer, range: buckets[index] }, modified) }),
   });
   return [
     {
@@ -77,6 +76,6 @@ function columnsOf(model: BillingModel, hidden: ReadonlySet<string>, drawing: Dr
     column('whole', 'All', model.perBucket),
     ...model.stacked
       .filter(({ id }) => !hidden.has(id) && model.stacked.length > 1)
-      .map(({ id, label, perBucket }) => column(id, label, perBucket ?? [])),
+      .map((layer) => column(layer.id, layer.label, layer.perBucket ?? [], layer)),
   ];
 }

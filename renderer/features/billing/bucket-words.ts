@@ -6,7 +6,7 @@ import type { BillingModel } from './model.ts';
 import { ratio } from './ratio.ts';
 import { sumOf } from './stack.ts';
 import { amountOf, changeOf, isAdditive, type Measured } from './totals.ts';
-import { changeText, shortMetric } from './words.ts';
+import { changeText, missingFor, shortMetric } from './words.ts';
 
 /** Exact words of one bucket: what is shown in it, the largest first, their sum, and what there was before. */
 export function describeBucket(model: BillingModel, hidden: ReadonlySet<string>, drawing: Drawing, index: number): TipText {
@@ -30,9 +30,10 @@ export function describeBucket(model: BillingModel, hidden: ReadonlySet<string>,
   const state = stateText(bucket.state);
   const sum = bucket.state === 'gap' || whole === null ? null : { label: sumLabel(model, hidden), value: shortMetric(whole, metric) };
   const before = beforeText(model, drawing, hidden.size === 0 ? whole : null, index);
-  const words = [title, state, sum && `${sum.label} ${sum.value}`, before && `${before.label} ${before.value}`];
-  const spoken = [...words, ...lines.map(({ label, value }) => `${label} ${value}`)].filter((word) => word !== null).join('. ');
-  return { title, state, lines, sum, before, spoken };
+  const lacks = sum === null || whole === null ? '' : missingFor(whole, metric).join('; ');
+  const words = [title, state, sum && `${sum.label} ${sum.value}`, lacks, before && `${before.label} ${before.value}`];
+  const spoken = [...words, ...lines.map(({ label, value }) => `${label} ${value}`)].filter((word) => word !== null && word !== '').join('. ');
+  return { title, state, lines, sum, before, lacks, spoken };
 }
 
 function valueText(measured: Measured, whole: Measured | null, { metric }: BillingModel, { share }: Drawing): string {

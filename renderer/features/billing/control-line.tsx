@@ -4,7 +4,8 @@ import { Select } from '../../ui/select.tsx';
 import { FilterMenu } from '../../usage/filter-menu.tsx';
 import { fitsBuckets } from '../../usage/time-span.ts';
 import { BUCKETS, GROUPS } from '../../usage/vocabulary.ts';
-import { isAdditive, METRICS } from './totals.ts';
+import { SheetSelect } from '../../usage/sheet-select.tsx';
+import { isAdditive, METRICS, tellsMoney } from './totals.ts';
 import type { Billing } from './use-billing.ts';
 import { setView, TOPS } from './view.ts';
 
@@ -14,7 +15,7 @@ const BY_OPTIONS = [...GROUPS.map(({ value, label }) => ({ value, label: label.t
 
 /** What is charted, and how it is cut. */
 export function ControlLine({ billing }: { readonly billing: Billing }): ReactNode {
-  const { view, range, bucket } = billing;
+  const { view, range, bucket, prices } = billing;
   const buckets = BUCKETS.filter(({ value }) => range === null || value === bucket || fitsBuckets(range, value));
   return (
     <div className="usage-controls" role="toolbar" aria-label="What is charted">
@@ -37,6 +38,7 @@ export function ControlLine({ billing }: { readonly billing: Billing }): ReactNo
         disabled={view.by === 'none'}
         onChange={(top) => setView({ top: Number(top) })}
       />
+      {tellsMoney(view.metric) && prices.sheets.length > 0 && <SheetSelect label="Cost basis" chosen={view.sheet} sheets={prices.sheets} />}
       <Switches billing={billing} />
       <FilterMenu options={billing.options} filter={view.filter} />
     </div>

@@ -8,6 +8,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { formatRange } from '../../format/time.ts';
 import type { BillingModel } from './model.ts';
 import { bucketsCsv, tableCsv } from './table-csv.ts';
+import { missingFor, moneyText } from './words.ts';
 
 interface ExportMenuProps {
   readonly model: BillingModel | null;
@@ -58,10 +59,13 @@ export function ExportMenu({ model, title, chart, hidden, drawn }: ExportMenuPro
   );
 }
 
-function wordsOf({ input, stacked }: BillingModel, title: string, hidden: ReadonlySet<string>): Parameters<typeof chartSvg>[1] {
+function wordsOf(model: BillingModel, title: string, hidden: ReadonlySet<string>): Parameters<typeof chartSvg>[1] {
+  const { input, stacked, total, metric } = model;
+  const range = `${formatRange(input.fromMs, input.toMs, input.zone)} ${input.zone}`;
+  const lacks = missingFor(total, metric);
   return {
     title,
-    about: `${formatRange(input.fromMs, input.toMs, input.zone)} ${input.zone}`,
+    about: [range, ...(metric === 'cost' ? [moneyText(model)] : []), ...(lacks.length > 0 ? [`lower bound: ${lacks.join(', ')}`] : [])].join(' · '),
     legend: stacked.filter(({ id }) => !hidden.has(id)).map(({ label, colour }) => ({ label, colour })),
   };
 }

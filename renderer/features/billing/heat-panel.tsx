@@ -22,7 +22,8 @@ interface HeatPanelProps {
 /** When in the week things happen, over all weeks of the range. */
 export function HeatPanel({ input, renewMs }: HeatPanelProps): ReactNode {
   const { fromMs, toMs, zone, metric, filter } = input;
-  const heat = useQuery({ ...queries.usageHeat({ fromMs, toMs, zone, metric, filter }), refetchInterval: renewMs });
+  const sheet = metric === 'cost' ? input.sheet : null;
+  const heat = useQuery({ ...queries.usageHeat({ fromMs, toMs, zone, metric, sheet, filter }), refetchInterval: renewMs });
   const [here, setHere] = useState<string | null>(null);
   const cells = useMemo(() => heatCells(heat.data ?? null, metric), [heat.data, metric]);
   const name = METRICS.find(({ value }) => value === metric)?.label ?? metric;
@@ -50,7 +51,7 @@ export function HeatPanel({ input, renewMs }: HeatPanelProps): ReactNode {
 
 /** Every hour of the week with how strong it is drawn and what it says. */
 export function heatCells(heat: Heat | null, metric: Metric): ReadonlyMap<number, HeatMapCell> {
-  const told = (heat?.cells ?? []).map((cell) => ({ ...cell, measured: measuredOf(cell) }));
+  const told = (heat?.cells ?? []).map((cell) => ({ ...cell, measured: measuredOf(cell, heat?.costs ?? null) }));
   const sizes = told.map(({ measured, times }) => {
     const amount = amountOf(measured, metric);
     const size = amount === null ? 0 : Math.max(0, pixelValue(amount, metric));

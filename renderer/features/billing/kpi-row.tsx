@@ -26,6 +26,7 @@ export function KpiRow({ model }: { readonly model: BillingModel }): ReactNode {
         {stat('requests', 'requests')}
         {stat('billable tokens', 'billable', unavailable(totals.usageMissing))}
         {stat('credits', 'credits', unavailable(totals.creditsMissing))}
+        {total.cost && stat(`cost, ${total.cost.currency}`, 'cost', unpriced(total.cost.unpriced) ?? unavailable(totals.usageMissing))}
         <Stat
           label="input tokens"
           value={<Exact exact={formatInteger(input)}>{formatCompact(input)}</Exact>}
@@ -43,7 +44,7 @@ function Notes({ change, share }: { readonly change: ReactNode; readonly share: 
   return (
     <>
       {change}
-      {share !== null && <span className="billing-kpi-share">{share}</span>}
+      {share !== null && <span>{share}</span>}
     </>
   );
 }
@@ -62,6 +63,10 @@ function Change({ model, metric }: { readonly model: BillingModel; readonly metr
 
 function unavailable(events: bigint): string | null {
   return events === 0n ? null : `${formatInteger(events)} unavailable`;
+}
+
+function unpriced(tokens: bigint): string | null {
+  return tokens === 0n ? null : `${formatCompact(tokens)} tokens unpriced`;
 }
 
 function shareText(what: string, part: bigint, whole: bigint): string {

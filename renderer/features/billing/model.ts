@@ -28,6 +28,8 @@ export interface BillingModel {
   readonly stacked: readonly NamedLayer[];
   readonly groupCount: number;
   readonly total: Measured;
+  /** What goes for every cost; null when none was asked for. */
+  readonly costs: Chart['costs'];
   /** Buckets without regard to groups. */
   readonly perBucket: readonly (Measured | null)[];
   readonly before: {
@@ -71,13 +73,14 @@ export function billingModel(chart: Chart, { input, top, nowMs, data, colours }:
     // What does not add up has no Other: nobody knows it.
     stacked: stacked.filter(({ kind }) => kind === 'group' || isAdditive(metric)).map(named),
     groupCount: chart.groupCount,
-    total: measuredOf(chart.total),
-    perBucket: alignedTo(chart.buckets, chart.whole),
+    total: measuredOf(chart.total, chart.costs),
+    costs: chart.costs,
+    perBucket: alignedTo(chart.buckets, chart.whole, chart.costs),
     before: chart.before && {
       range: chart.before.range,
       buckets: chart.before.buckets,
-      total: measuredOf(chart.before.total),
-      perBucket: alignedTo(chart.before.buckets, chart.before.whole),
+      total: measuredOf(chart.before.total, chart.costs),
+      perBucket: alignedTo(chart.before.buckets, chart.before.whole, chart.costs),
     },
   };
 }

@@ -3,6 +3,7 @@ import { formatInteger, formatShare } from '../../format/count.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Exact } from '../../ui/exact.tsx';
 import { GROUPS } from '../../usage/vocabulary.ts';
+import type { Target } from './drill.ts';
 import type { BillingModel, NamedLayer } from './model.ts';
 import { ratio } from './ratio.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -13,9 +14,7 @@ interface RankedTableProps {
   readonly model: BillingModel;
   /** What the chart shows in other words. */
   readonly label: string;
-  readonly onNarrow: (layer: NamedLayer) => void;
-  /** Shows the events of one of them. */
-  readonly onEvents: (layer: NamedLayer) => void;
+  readonly onDrill: (target: Target, modified: boolean) => void;
 }
 
 /** Shorter than the names of the metrics, because columns are narrow. */
@@ -29,6 +28,8 @@ const HEADS: Partial<Record<Metric, string>> = {
 };
 /** Always there; the metric that is charted stands before them. */
 const COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'errors'];
+/** The same where costs are told: they stand beside the credits. */
+const MONEY_COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'cost'];
 const LEAST_WIDTHS: Partial<Record<Metric, number>> = {
   requests: 88,
   billable: 76,
@@ -43,13 +44,12 @@ const LEAST_WIDTH = 64;
 const DIGIT = 7;
 const CELL_ROOM = 16;
 
-/** Every group with its sums, the largest first; opening a row narrows the page to it, with Ctrl or Cmd it shows its events. */
-export function RankedTable({ model, label, onNarrow, onEvents }: RankedTableProps): ReactNode {
+/** Every group with its sums, the largest first; opening a row narrows the page to it, with Ctrl, Cmd or Shift it shows its events. */
+export function RankedTable({ model, label, onDrill }: RankedTableProps): ReactNode {
   const columns = useMemo(() => columnsOf(model), [model]);
   const open = (layer: NamedLayer, modified: boolean): void => {
     if (layer.kind !== 'group') return;
-    if (modified || model.by === 'none') onEvents(layer);
-    else onNarrow(layer);
+    onDrill({ layer }, modified || model.by === 'none');
   };
   return (
     <DataTable
@@ -66,10 +66,16 @@ export function RankedTable({ model, label, onNarrow, onEvents }: RankedTablePro
   );
 }
 
-function metricsOf({ metric }: BillingModel): Metric[] {
+function metricsOf({ metric, costs }: BillingModel): Metric[] {
   const latencies: Metric[] = ['latencyP50', 'latencyP95'];
   const extra = isAdditive(metric) ? [metric] : latencies;
-  return [...extra.filter((one) => !COLUMNS.includes(one)), ...COLUMNS];
+  const always = costs === null ? COLUMNS : MONEY_COLUMNS;
+  return [...extra.filter((one) => !always.includes(one)), ...always];
+}
+
+function headOfMetric({ costs }: BillingModel, metric: Metric): string {
+  const head = HEADS[metric] ?? METRICS.find(({ value }) => value === metric)?.label ?? metric;
+  return metric === 'cost' ? `${head}, ${costs?.currency ?? ''}` : head;
 }
 
 function columnsOf(model: BillingModel): Column<NamedLayer>[] {
@@ -89,7 +95,7 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
     },
     ...metricsOf(model).map((column): Column<NamedLayer> => ({
       id: column,
-      head: HEADS[column] ?? METRICS.find(({ value }) => value === column)?.label ?? column,
+      head: headOfMetric(model, column),
       width: widthOf(model, column),
       spare: column === metric ? undefined : SPARE[column],
       align: 'end',
@@ -97,14 +103,14 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
       cell: (layer) => <Amount measured={layer.whole} metric={column} strong={column === metric} />,
     })),
     ...(isAdditive(metric)
-      ? [{ id: 'share', head: 'Share', width: 104, cell: (layer: NamedLayer) => <ShareCell share={share(layer)} colour={layer.colour} /> }]
+      ? [{ id: 'share', head: 'Share', width: 92, cell: (layer: NamedLayer) => <ShareCell share={share(layer)} colour={layer.colour} /> }]
       : []),
     ...(model.before === null
       ? []
       : [
           { id: 'change', head: 'Change', width: 92, align: 'end' as const, cell: (layer: NamedLayer) => <ChangeCell model={model} layer={layer} /> },
         ]),
-    { id: 'shape', head: 'Over time', width: 108, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
+    { id: 'shape', head: 'Over time', width: 100, cell: (layer) => <Sparkline layer={layer} metric={metric} /> },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { NamedLayer } from './model.ts';
 import { amountOf, isAdditive, type Metric } from './totals.ts';
 import { pixelValue } from './words.ts';
 
-const WIDTH = 92;
+const WIDTH = 84;
 const HEIGHT = 18;
 
 interface SparklineProps {

@@ -1,4 +1,4 @@
-import { addMeasured, measuredOf, subtractTotals, UNMEASURED, type Measured } from './totals.ts';
+import { addMeasured, measuredOf, subtractMeasured, UNMEASURED, type Measured } from './totals.ts';
 import type { Chart } from '../../usage/vocabulary.ts';
 
 /** One group (or several as one) with its sums over the range and in each bucket; null where it had no events. */
@@ -24,21 +24,22 @@ export function layerId({ kind, path }: Pick<Layer, 'kind' | 'path'>): string {
 /** Every group that the answer lists, in its order, and one for those it does not. */
 export function rankedLayers(chart: Chart): Layer[] {
   if (chart.groupCount === 0) return wholeLayer(chart);
+  const { costs } = chart;
   const told = bucketsByPath(chart);
   const layers = chart.groups.map(({ group, subgroup, before, ...row }): Layer => {
     const path = [group ?? '', subgroup] as const;
     return {
       kind: 'group',
       path,
-      whole: measuredOf(row),
-      before: before && measuredOf(before),
+      whole: measuredOf(row, costs),
+      before: before && measuredOf(before, costs),
       perBucket: told.get(pathId(path)) ?? null,
       members: 1,
     };
   });
   const left = chart.groupCount - layers.length;
   if (left <= 0) return layers;
-  const whole = { totals: subtractTotals(measuredOf(chart.total).totals, sumOf(layers.map((layer) => layer.whole)).totals), latency: null };
+  const whole = subtractMeasured(measuredOf(chart.total, costs), sumOf(layers.map((layer) => layer.whole)));
   return [...layers, { kind: 'rest', path: ['', null], whole, before: null, perBucket: null, members: left }];
 }
 
@@ -56,8 +57,8 @@ export function topAndOther(chart: Chart, ranked: readonly Layer[], top: number)
 }
 
 /** What buckets tell without regard to groups; null where nobody had events. */
-export function alignedTo(buckets: Chart['buckets'], rows: Chart['whole']): (Measured | null)[] {
-  const found = new Map(rows.map((row) => [row.fromMs, measuredOf(row)]));
+export function alignedTo(buckets: Chart['buckets'], rows: Chart['whole'], costs: Chart['costs']): (Measured | null)[] {
+  const found = new Map(rows.map((row) => [row.fromMs, measuredOf(row, costs)]));
   return buckets.map(({ fromMs }) => found.get(fromMs) ?? null);
 }
 
@@ -75,12 +76,13 @@ function pathId(path: readonly [string | null, string | null]): string {
 }
 
 function wholeLayer(chart: Chart): Layer[] {
-  if (chart.whole.length === 0) return [];
-  const before = chart.before && measuredOf(chart.before.total);
-  return [{ kind: 'group', path: ['', null], whole: measuredOf(chart.total), before, perBucket: alignedTo(chart.buckets, chart.whole), members: 1 }];
+  const { buckets, whole, total, costs } = chart;
+  if (whole.length === 0) return [];
+  const before = chart.before && measuredOf(chart.before.total, costs);
+  return [{ kind: 'group', path: ['', null], whole: measuredOf(total, costs), before, perBucket: alignedTo(buckets, whole, costs), members: 1 }];
 }
 
-function bucketsByPath({ buckets, rows }: Chart): Map<string, (Measured | null)[]> {
+function bucketsByPath({ buckets, rows, costs }: Chart): Map<string, (Measured | null)[]> {
   const indexOf = new Map(buckets.map(({ fromMs }, index) => [fromMs, index]));
   const found = new Map<string, (Measured | null)[]>();
   for (const { fromMs, group, subgroup, ...row } of rows) {
@@ -89,7 +91,7 @@ function bucketsByPath({ buckets, rows }: Chart): Map<string, (Measured | null)[
     const id = pathId([group, subgroup]);
     const all = found.get(id) ?? Array<Measured | null>(buckets.length).fill(null);
     found.set(id, all);
-    all[index] = measuredOf(row);
+    all[index] = measuredOf(row, costs);
   }
   return found;
 }

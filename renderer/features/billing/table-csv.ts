@@ -3,7 +3,7 @@ import { GROUPS } from '../../usage/vocabulary.ts';
 import { csvDocument, type Cell } from './csv.ts';
 import type { BillingModel, NamedLayer } from './model.ts';
 import { ratio } from './ratio.ts';
-import { amountOf, isAdditive, METRICS, type Measured, type Metric } from './totals.ts';
+import { amountOf, isAdditive, METRICS, scaleOf, type Measured, type Metric } from './totals.ts';
 
 /** The table as it stands on the page, as a spreadsheet CSV with exact numbers and a total line. */
 export function tableCsv(model: BillingModel): string {
@@ -14,7 +14,8 @@ export function tableCsv(model: BillingModel): string {
     return found === null ? null : { number: found.toFixed(9) };
   };
   const before = (layer: NamedLayer): Cell[] => (model.before === null ? [] : [layer.before === null ? null : cellOf(layer.before, metric)]);
-  const head = [...groupHeads(model), ...columns(model), `share of ${metric}`, ...(model.before === null ? [] : [`${metric} before`])];
+  const what = headOf(model, metric);
+  const head = [...groupHeads(model), ...heads(model), `share of ${what}`, ...(model.before === null ? [] : [`${what} before`])];
   const rows = model.ranked.map((layer) => [...groupCells(model, layer), ...cells(layer.whole, model), share(layer.whole), ...before(layer)]);
   const last = [{ text: 'Total' }, null, ...(model.thenBy === null ? [] : [null]), ...cells(total, model), share(total)];
   const was = model.before === null ? [] : [cellOf(model.before.total, metric)];
@@ -39,7 +40,7 @@ export function bucketsCsv(model: BillingModel): string {
       ];
     }),
   );
-  const head = [`from (per ${input.bucket} of ${input.zone})`, 'to', 'state', ...groupHeads(model), ...columns(model)];
+  const head = [`from (per ${input.bucket} of ${input.zone})`, 'to', 'state', ...groupHeads(model), ...heads(model)];
   return csvDocument([head.map((text) => ({ text })), ...lines]);
 }
 
@@ -52,17 +53,29 @@ function groupCells({ thenBy }: BillingModel, { path: [value, subvalue], label }
   return [{ text: value }, ...(thenBy === null ? [] : [{ text: subvalue ?? '' }]), { text: label }];
 }
 
-/** Latencies only where they were read. */
-function columns({ metric }: BillingModel): Metric[] {
-  return METRICS.map(({ value }) => value).filter((value) => isAdditive(value) || !isAdditive(metric));
+/** Latencies and costs only where they were read. */
+function columns({ metric, costs }: BillingModel): Metric[] {
+  return METRICS.map(({ value }) => value).filter((value) => (value === 'cost' ? costs !== null : isAdditive(value) || !isAdditive(metric)));
+}
+
+/** Money names its currency, and the tokens that are not in it stand beside it. */
+function heads(model: BillingModel): string[] {
+  return columns(model).flatMap((column) => (column === 'cost' ? [headOf(model, column), 'unpricedTokens'] : [column]));
+}
+
+function headOf({ costs }: BillingModel, metric: Metric): string {
+  return metric === 'cost' && costs !== null ? `cost ${costs.currency}` : metric;
 }
 
 function cells(measured: Measured, model: BillingModel): Cell[] {
-  return columns(model).map((column) => cellOf(measured, column));
+  return columns(model).flatMap((column) => {
+    const cell = cellOf(measured, column);
+    return column === 'cost' ? [cell, measured.cost && { number: String(measured.cost.unpriced) }] : [cell];
+  });
 }
 
 function cellOf(measured: Measured, metric: Metric): Cell {
   const amount = amountOf(measured, metric);
   if (amount === null) return null;
-  return { number: metric === 'credits' ? decimalText(amount) : amount.toString() };
+  return { number: decimalText(amount, scaleOf(metric)) };
 }

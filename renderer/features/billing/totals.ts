@@ -1,7 +1,7 @@
-import { parseDecimal } from '../../format/decimal.ts';
-import type { Output } from '../../../electron/contract/contract.ts';
+import { DECIMAL_SCALE, MONEY_SCALE, parseDecimal } from '../../format/decimal.ts';
+import type { Chart } from '../../usage/vocabulary.ts';
 
-type Wire = Output<'usage.chart'>['total'];
+type Wire = Chart['total'];
 
 /** Billed sums without rounding: integers as bigint, credits in units of 10^-12. */
 export interface Totals {
@@ -44,12 +44,12 @@ export function totalsOf(row: Wire['sums']): Totals {
 }
 
 /** Adds two sums, field by field. */
-export function addTotals(a: Totals, b: Totals): Totals {
+function addTotals(a: Totals, b: Totals): Totals {
   return combined(a, b, (x, y) => x + y);
 }
 
 /** What the first has more than the second, field by field. */
-export function subtractTotals(a: Totals, b: Totals): Totals {
+function subtractTotals(a: Totals, b: Totals): Totals {
   return combined(a, b, (x, y) => x - y);
 }
 
@@ -67,23 +67,46 @@ function combined(a: Totals, b: Totals, combine: (x: bigint, y: bigint) => bigin
   };
 }
 
-/** Sums and, where they were asked for and are known, latencies in whole milliseconds. */
+/** What tokens cost: units of 10^-18 of the currency, without the tokens that no price is for. */
+export interface Cost {
+  readonly units: bigint;
+  readonly unpriced: bigint;
+  readonly currency: string;
+}
+
+/** Sums and, where they were asked for and are known, costs, and latencies in whole milliseconds. */
 export interface Measured {
   readonly totals: Totals;
+  readonly cost: Cost | null;
   readonly latency: { readonly events: bigint; readonly p50: bigint; readonly p95: bigint } | null;
 }
 
-export const UNMEASURED: Measured = { totals: NOTHING, latency: null };
+export const UNMEASURED: Measured = { totals: NOTHING, cost: null, latency: null };
 
-/** What the wire tells of anything. */
-export function measuredOf({ sums, latency }: Wire): Measured {
+/** What the wire tells of anything, with what goes for all costs of the answer. */
+export function measuredOf({ sums, cost, latency }: Wire, costs: Chart['costs']): Measured {
   const whole = (ms: number): bigint => BigInt(Math.round(ms));
-  return { totals: totalsOf(sums), latency: latency && { events: BigInt(latency.events), p50: whole(latency.p50), p95: whole(latency.p95) } };
+  return {
+    totals: totalsOf(sums),
+    cost: cost && { units: parseDecimal(cost.amount, MONEY_SCALE), unpriced: BigInt(cost.unpriced), currency: costs?.currency ?? '' },
+    latency: latency && { events: BigInt(latency.events), p50: whole(latency.p50), p95: whole(latency.p95) },
+  };
 }
 
 /** Several as one. Latencies cannot be added up: those of the sum are not known. */
 export function addMeasured(a: Measured, b: Measured): Measured {
-  return { totals: addTotals(a.totals, b.totals), latency: null };
+  return { totals: addTotals(a.totals, b.totals), cost: combinedCost(a.cost, b.cost, (x, y) => x + y), latency: null };
+}
+
+/** What the first has more than the second. */
+export function subtractMeasured(a: Measured, b: Measured): Measured {
+  return { totals: subtractTotals(a.totals, b.totals), cost: combinedCost(a.cost, b.cost, (x, y) => x - y), latency: null };
+}
+
+/** Where one has no cost it is nothing yet: either all that is shown together tells it or none. */
+function combinedCost(a: Cost | null, b: Cost | null, combine: (x: bigint, y: bigint) => bigint): Cost | null {
+  if (a === null || b === null) return a ?? b;
+  return { units: combine(a.units, b.units), unpriced: combine(a.unpriced, b.unpriced), currency: a.currency };
 }
 
 /** What can be charted. */
@@ -94,6 +117,7 @@ export const METRICS = [
   { value: 'output', label: 'Output', unit: 'tokens' },
   { value: 'billable', label: 'Billable', unit: 'tokens' },
   { value: 'credits', label: 'Credits', unit: 'credits' },
+  { value: 'cost', label: 'Cost', unit: 'money' },
   { value: 'creditsMissing', label: 'Credit usage unavailable', unit: 'requests' },
   { value: 'usageMissing', label: 'Token usage unavailable', unit: 'requests' },
   { value: 'errors', label: 'Errors', unit: 'requests' },
@@ -103,14 +127,32 @@ export const METRICS = [
 export type Metric = (typeof METRICS)[number]['value'];
 
 /** Whether parts of it add up to the whole; what does not is drawn as lines. */
-export function isAdditive(metric: Metric): metric is Exclude<Metric, 'latencyP50' | 'latencyP95'> {
+export function isAdditive(metric: Metric): boolean {
   return metric !== 'latencyP50' && metric !== 'latencyP95';
 }
 
-/** A metric in its own units (credits in 10^-12, latencies in milliseconds), or null when it is not known. */
-export function amountOf({ totals, latency }: Measured, metric: Metric): bigint | null {
-  if (isAdditive(metric)) return totals[metric];
-  return latency === null ? null : latency[metric === 'latencyP50' ? 'p50' : 'p95'];
+/** Whether credits and costs stand side by side with it. */
+export function tellsMoney(metric: Metric): boolean {
+  return metric === 'credits' || metric === 'cost';
+}
+
+/** How many fraction digits the units of a metric have. */
+export function scaleOf(metric: Metric): number {
+  return metric === 'credits' ? DECIMAL_SCALE : metric === 'cost' ? MONEY_SCALE : 0;
+}
+
+/** A metric in its own units (credits in 10^-12, money in 10^-18, latencies in milliseconds), or null when it is not known. */
+export function amountOf({ totals, cost, latency }: Measured, metric: Metric): bigint | null {
+  if (metric === 'cost') return cost && cost.units;
+  if (metric === 'latencyP50') return latency && latency.p50;
+  if (metric === 'latencyP95') return latency && latency.p95;
+  return totals[metric];
+}
+
+/** Whether it may be more than is known. */
+export function isLowerBound({ totals, cost }: Measured, metric: Metric): boolean {
+  if (metric === 'credits') return totals.creditsMissing > 0n;
+  return metric === 'cost' && cost !== null && (cost.unpriced > 0n || totals.usageMissing > 0n);
 }
 
 /** Change against an earlier value: a ratio (0.12 = 12 % more), or why there is none. */

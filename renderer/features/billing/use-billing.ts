@@ -8,6 +8,7 @@ import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
 import type { Chart, ChartInput, TimeRange, UsageOptions } from '../../usage/vocabulary.ts';
 import { coloursOf } from './colour-memory.ts';
 import { billingModel, type BillingModel } from './model.ts';
+import { usePrices, type Prices } from './use-prices.ts';
 import { useBillingView, type BillingView } from './view.ts';
 
 const LIVE_MS = 20_000;
@@ -32,6 +33,7 @@ export interface Billing {
   readonly bucket: ChartInput['bucket'];
   readonly answer: Answer | null;
   readonly model: BillingModel | null;
+  readonly prices: Prices;
   /** How often what still changes is read again; false when nothing changes by itself. */
   readonly renewMs: number | false;
   readonly reading: boolean;
@@ -50,10 +52,12 @@ export function useBilling(): Billing {
   const data = options.data ?? null;
   const range = data === null ? null : resolveSpan(span, zone, nowMs, data);
   const bucket = range === null ? view.per : usableBucket(range, view.per);
-  const input = inputOf(view, range, bucket, zone, span);
+  const prices = usePrices(view);
+  const { sheet, noPrices, isKnown } = prices;
+  const input = inputOf({ ...view, sheet }, range, bucket, zone, span);
   const renewMs = range !== null && nowMs < range.toMs ? LIVE_MS : false;
-  const chart = useQuery({ ...queries.usageChart(input), enabled: range !== null, refetchInterval: renewMs });
-  const answer = useAnswer(input, chart.isPlaceholderData ? undefined : chart.data, chart.isPlaceholderData);
+  const chart = useQuery({ ...queries.usageChart(input), enabled: range !== null && isKnown && noPrices === null, refetchInterval: renewMs });
+  const answer = useAnswer(input, chart.isPlaceholderData ? undefined : chart.data, chart.isPlaceholderData && noPrices === null);
   const model = useModel(answer, view.top, nowMs, data, storeId);
   return {
     view,
@@ -66,6 +70,7 @@ export function useBilling(): Billing {
     bucket,
     answer,
     model,
+    prices,
     renewMs,
     reading: chart.isPlaceholderData || (chart.isFetching && answer === null),
     error: options.error ?? (chart.isPlaceholderData ? null : chart.error),
@@ -82,6 +87,7 @@ function inputOf(view: BillingView, range: TimeRange | null, bucket: ChartInput[
     by: view.by === 'none' ? null : view.by,
     thenBy: view.thenBy === 'none' ? null : view.thenBy,
     metric: view.metric,
+    sheet: view.sheet,
     top: TOLD_APART,
     filter: view.filter,
     compare: !(span.kind === 'preset' && span.preset === 'all'),

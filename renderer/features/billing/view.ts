@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { setParams, usePlace } from '../../state/location.ts';
 import { parseFilter } from '../../usage/filter-params.ts';
+import { parseSheet } from '../../usage/price-basis.ts';
 import { BUCKETS, GROUPS, type Bucket, type GroupBy, type UsageFilter } from '../../usage/vocabulary.ts';
 import { METRICS, type Metric } from './totals.ts';
 
@@ -18,9 +19,11 @@ export interface BillingView {
   /** The chart, or the same as a table. */
   readonly as: 'chart' | 'table';
   readonly filter: UsageFilter;
+  /** Version of the price sheet that costs are told by; null is the one in force. */
+  readonly sheet: number | null;
 }
 
-type Controls = Omit<BillingView, 'filter'>;
+type Controls = Omit<BillingView, 'filter' | 'sheet'>;
 
 export const TOPS = [3, 4, 5, 6, 7, 8] as const;
 const DEFAULTS = { metric: 'billable', by: 'model', per: 'day', top: '6' } as const;
@@ -43,6 +46,7 @@ export function parseView(params: Params): BillingView {
     compare: params['compare'] === 'yes',
     as: oneOf(['chart', 'table'] as const, params['as'], 'chart'),
     filter: parseFilter(params),
+    sheet: parseSheet(params['sheet'] ?? ''),
   };
 }
 

@@ -1,3 +1,4 @@
+import { parseSheet } from '../../usage/price-basis.ts';
 import type { Subject } from './vocabulary.ts';
 
 export type View = 'statement' | 'frozen' | 'prices';
@@ -14,13 +15,12 @@ type Params = Readonly<Record<string, string>>;
 
 export function choiceOf(params: Params): Choice {
   const view = params['view'];
-  const sheet = params['sheet'] ?? '';
   const month = params['month'] ?? '';
   return {
     view: view === 'frozen' || view === 'prices' ? view : 'statement',
     subject: subjectOf(params['subject'] ?? ''),
     month: /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? month : null,
-    sheet: /^[1-9]\d{0,8}$/.test(sheet) ? Number(sheet) : null,
+    sheet: parseSheet(params['sheet'] ?? ''),
   };
 }
 

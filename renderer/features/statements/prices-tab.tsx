@@ -17,11 +17,12 @@ import { saveFile } from '../../ui/save-file.ts';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import type { PriceSheets } from '../../usage/price-basis.ts';
 import { EXAMPLE_SHEET } from './example-sheet.ts';
 import { ImportSheet } from './import-sheet.tsx';
 import { ModelTable } from './model-table.tsx';
 import { PriceTable } from './price-table.tsx';
-import type { PriceSheets, SheetVersion } from './vocabulary.ts';
+import type { SheetVersion } from './vocabulary.ts';
 
 /** The versions of the price sheet, what they say, and what they make of what the store holds. */
 export function PricesTab({ zone }: { readonly zone: string }): ReactNode {

@@ -3,6 +3,7 @@ import { visibleText } from '../../format/visible-text.ts';
 import { setParams } from '../../state/location.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select, type Option } from '../../ui/select.tsx';
+import { SheetSelect } from '../../usage/sheet-select.tsx';
 import { subjectText } from './choice.ts';
 import type { StatementState } from './use-statement.ts';
 import { monthName, type Subject } from './vocabulary.ts';
@@ -28,17 +29,7 @@ export function StatementControls({ state }: { readonly state: StatementState })
       {month !== null && (
         <Select label="Month" value={month} options={monthOptions(months, month)} onChange={(next) => setParams({ month: next }, 'push')} />
       )}
-      <Select
-        label="Prices"
-        prefix="prices"
-        value={choice.sheet === null ? 'newest' : String(choice.sheet)}
-        options={[
-          { value: 'newest', label: sheets.length === 0 ? 'None yet' : `Newest (version ${sheets[0]?.version ?? ''})` },
-          ...sheets.map(({ version }) => ({ value: String(version), label: `Version ${version}` })),
-        ]}
-        disabled={sheets.length === 0}
-        onChange={(next) => setParams({ sheet: next === 'newest' ? null : next }, 'push')}
-      />
+      <SheetSelect label="Prices" chosen={choice.sheet} sheets={sheets} />
     </div>
   );
 }

@@ -4,9 +4,10 @@ import { queries } from '../../api/queries.ts';
 import { usePlace } from '../../state/location.ts';
 import { useNow } from '../../state/now.ts';
 import { useZone } from '../../state/zone.ts';
+import type { PriceSheets } from '../../usage/price-basis.ts';
 import { choiceOf, type Choice } from './choice.ts';
 import { monthBefore, monthsBetween } from './months.ts';
-import type { PriceSheets, Statement, StatementInput, Subject } from './vocabulary.ts';
+import type { Statement, StatementInput, Subject } from './vocabulary.ts';
 
 export interface SubjectOption {
   readonly id: string;

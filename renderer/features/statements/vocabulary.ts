@@ -1,4 +1,5 @@
 import type { Input, Output } from '../../../electron/contract/contract.ts';
+import type { PriceSheets } from '../../usage/price-basis.ts';
 
 export type Statement = Output<'statements.make'>;
 export type StatementLine = Statement['lines'][number];
@@ -9,7 +10,6 @@ export type FrozenStatements = Output<'statements.frozen'>;
 export type FrozenSummary = FrozenStatements['statements'][number];
 export type FrozenStatement = Output<'statements.open'>;
 export type Difference = Output<'statements.compare'>;
-export type PriceSheets = Output<'prices.list'>;
 export type SheetVersion = PriceSheets['sheets'][number];
 export type PricedModel = Output<'prices.models'>['models'][number];
 export type SheetProblem = Output<'prices.check'>['problems'][number];

@@ -13,7 +13,7 @@ const PLAIN = { cumulative: false, share: false };
 const model = (chart: Chart, metric: Metric = 'requests', top = 2) =>
   billingModel(chart, {
     input: {
-      fromMs: 0, toMs: 3 * HOUR, bucket: 'hour', zone: 'UTC', by: 'key', thenBy: null, metric, top: 40, compare: false,
+      fromMs: 0, toMs: 3 * HOUR, bucket: 'hour', zone: 'UTC', by: 'key', thenBy: null, metric, sheet: null, top: 40, compare: false,
       filter: { key: null, 'key-name': null, model: null, 'mapped-model': null, provider: null, protocol: null, account: null, endpoint: null, status: null },
     },
     top,
@@ -76,7 +76,7 @@ describe('layers of the chart', () => {
     fc.assert(
       fc.property(fc.array(any, { minLength: 1, maxLength: 40 }), sizes, (rows, { top, told, listed }) => {
         const chart = makeChart(rows, { told: Math.min(told, listed), listed });
-        const total = measuredOf(chart.total).totals;
+        const total = measuredOf(chart.total, null).totals;
         const ranked = rankedLayers(chart);
         expect(sumOf(ranked.map(({ whole }) => whole)).totals).toEqual(total);
         expect(sumOf(topAndOther(chart, ranked, Math.min(top, told, listed)).map(({ whole }) => whole)).totals).toEqual(total);
@@ -130,7 +130,7 @@ describe('change against the period before', () => {
 
   test('is not known where either is not', () => {
     const { total } = makeChart([booked(0, 'a', 1)]);
-    const measured = measuredOf(total);
+    const measured = measuredOf(total, null);
     expect(changeOf(measured, null, 'requests')).toBeNull();
     expect(changeOf(measured, measured, 'latencyP50')).toBeNull();
     expect(amountOf(measured, 'requests')).toBe(1n);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bucketAt, layoutStack, type StackedBucket, type StackedLayer } from '../../../renderer/charts/stacked-bars-layout.ts';
+import { bucketAt, layerAt, layoutStack, type StackedBucket, type StackedLayer } from '../../../renderer/charts/stacked-bars-layout.ts';
 import { timeTicks } from '../../../renderer/usage/time-ticks.ts';
 
 const PLOT = { left: 100, right: 400, top: 10, bottom: 110 };
@@ -25,6 +25,21 @@ describe('stacked bars', () => {
     const { paths, zero } = layoutStack(buckets, [layer('a', [10, 0, 0]), layer('b', [-10, 0, 0])], PLOT);
     expect(boxes(paths[1] ?? '')[0]?.y).toBeGreaterThanOrEqual(zero);
     expect(zero).toBeLessThan(PLOT.bottom);
+  });
+
+  test('finds the part of a bar under the pointer, and none above or beside it', () => {
+    const layers = [layer('a', [50, 0, 10]), layer('b', [25, null, -10]), layer('c', [0, 3, 0])];
+    const layout = layoutStack(buckets, layers, PLOT);
+    const at = (index: number, value: number): string | null => layerAt(layers, index, layout.yOf(value), layout, 'bars');
+    expect([at(0, 1), at(0, 49), at(0, 51), at(0, 74), at(0, 76), at(1, 2), at(1, 4)]).toEqual(['a', 'a', 'b', 'b', null, 'c', null]);
+    expect([at(2, 5), at(2, -5), at(2, -15)]).toEqual(['a', 'b', null]);
+  });
+
+  test('finds the line that is nearest, if it is near', () => {
+    const layers = [layer('a', [50, null, 0]), layer('b', [48, 20, 0])];
+    const layout = layoutStack(buckets, layers, PLOT, { drawn: 'lines' });
+    const at = (index: number, value: number): string | null => layerAt(layers, index, layout.yOf(value), layout, 'lines');
+    expect([at(0, 50), at(0, 48.5), at(0, 30), at(1, 20)]).toEqual(['a', 'b', null, 'b']);
   });
 
   test('has an axis even when everything is zero', () => {

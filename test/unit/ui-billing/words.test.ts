@@ -5,8 +5,8 @@ import { formatValues } from '../../../renderer/usage/filter-params.ts';
 import { bucketLabel, groupLabel } from '../../../renderer/usage/labels.ts';
 import { parsePreset } from '../../../renderer/usage/use-span.ts';
 import { formatWallText, parseWallText } from '../../../renderer/usage/wall-text.ts';
-import { axisText, changeText, creditText, exactMetric, headlineCredits } from '../../../renderer/features/billing/words.ts';
-import { formatCredits } from '../../../renderer/format/decimal.ts';
+import { axisText, cellMetric, changeText, exactMetric, headlineMetric } from '../../../renderer/features/billing/words.ts';
+import { formatCredits, MONEY_SCALE, parseDecimal } from '../../../renderer/format/decimal.ts';
 
 const totals = (credits: string, creditsMissing = 0) =>
   totalsOf({
@@ -21,12 +21,24 @@ const totals = (credits: string, creditsMissing = 0) =>
     errors: 0,
   });
 
-const measured = (credits: string, creditsMissing = 0) => ({ totals: totals(credits, creditsMissing), latency: null });
+const measured = (credits: string, creditsMissing = 0) => ({ totals: totals(credits, creditsMissing), cost: null, latency: null });
+
+/** What cost this many US dollars, with tokens that have no price and requests without counts. */
+const priced = (amount: string, unpriced = 0n, usageMissing = 0n) => ({
+  ...measured('0'),
+  totals: { ...totals('0'), usageMissing },
+  cost: { units: parseDecimal(amount, MONEY_SCALE), unpriced, currency: 'USD' },
+});
 
 describe('amounts in words', () => {
   test('never round a lower bound up', () => {
-    expect(creditText(totals('0.999', 1), 2)).toBe('>= 0.99');
-    expect(creditText(totals('0.999'), 2)).toBe('1.00');
+    expect(cellMetric(measured('0.999', 1), 'credits')).toBe('>= 0.99');
+    expect(cellMetric(measured('0.999'), 'credits')).toBe('1.00');
+    expect([priced('0.999', 5n), priced('0.999', 0n, 1n), priced('0.999')].map((one) => cellMetric(one, 'cost'))).toEqual([
+      '>= 0.99',
+      '>= 0.99',
+      '1.00',
+    ]);
     expect(formatCredits('558857.75', 3, 0)).toBe('>= 558,857');
     expect(formatCredits('-0.001', 1)).toBe('>= -0.01');
   });
@@ -34,16 +46,25 @@ describe('amounts in words', () => {
   test('keep every digit where exact ones are asked for', () => {
     expect(exactMetric(measured('1234567.000000000001', 2), 'credits')).toBe('>= 1,234,567.000000000001; 2 events have no credit value');
     expect(exactMetric(measured('0'), 'billable')).toBe('9,007,199,254,740,993');
+    expect(exactMetric(priced('1234567.000000000000000001'), 'cost')).toBe('1,234,567.000000000000000001 USD');
+    expect(exactMetric(priced('0', 1n, 2n), 'cost')).toBe('>= 0 USD; 1 token has no price; 2 requests came without token counts');
+  });
+
+  test('do not show something as nothing, nor what is not known', () => {
+    expect([priced('0.0049'), priced('0.005'), priced('0')].map((one) => cellMetric(one, 'cost'))).toEqual(['< 0.01', '< 0.01', '0.00']);
+    expect([cellMetric(measured('0'), 'cost'), exactMetric(measured('0'), 'cost')]).toEqual(['-', '-']);
   });
 
   test('fit a headline', () => {
-    expect(headlineCredits(totals('9999.5'))).toBe('9,999.50');
-    expect(headlineCredits(totals('558857.75', 4))).toBe('>= 558,857');
-    expect(headlineCredits(totals('123456789'))).toBe('123 M');
+    expect(headlineMetric(measured('9999.5'), 'credits')).toBe('9,999.50');
+    expect(headlineMetric(measured('558857.75', 4), 'credits')).toBe('>= 558,857');
+    expect(headlineMetric(measured('123456789'), 'credits')).toBe('123 M');
+    expect([priced('12.345'), priced('123456789.5', 1n)].map((one) => headlineMetric(one, 'cost'))).toEqual(['12.34', '>= 123 M']);
   });
 
   test('label the axis with whole requests only, but with parts of credits', () => {
     expect([axisText(0.5, 'requests'), axisText(0.5, 'credits'), axisText(15_000_000, 'billable')]).toEqual(['', '0.5', '15 M']);
+    expect(axisText(0.25, 'cost')).toBe('0.25');
     expect([axisText(0, 'latencyP95'), axisText(1_500, 'latencyP95')]).toEqual(['0', '1.5 s']);
   });
 

@@ -7,7 +7,7 @@ import { shellQuoted } from '../../../renderer/format/shell-quoted.ts';
 import { parsePlace, placeHash } from '../../../renderer/state/location.ts';
 import { parseRange } from '../../../renderer/state/range.ts';
 import { cursorAfter } from '../../../renderer/ui/table-keys.ts';
-import { nextSort, sortRows, type Column } from '../../../renderer/ui/table-columns.ts';
+import { linkBeside, nextSort, sortRows, type Column } from '../../../renderer/ui/table-columns.ts';
 
 describe('the place in the address', () => {
   it('survives being written and read, odd text included', () => {
@@ -120,6 +120,12 @@ describe('tables', () => {
       cursorAfter('j', 0, 0),
       cursorAfter('x', 0, 3),
     ]).toEqual([0, 2, 0, 2, undefined, undefined]);
+  });
+  it('lead from link to link of a row, and back to the row', () => {
+    const links = ['a', 'b', 'c', 'd'].map((id): Column<string> => ({ id, head: id, width: 1, cell: () => null, ...(id === 'a' || id === 'c' ? {} : { onOpen: () => {} }) })); // prettier-ignore
+    expect([-1, 1, 3].map((column) => linkBeside(links, column, 1))).toEqual([1, 3, 3]);
+    expect([3, 1, -1].map((column) => linkBeside(links, column, -1))).toEqual([1, -1, -1]);
+    expect(linkBeside(columns, -1, 1)).toBe(-1);
   });
   it('are not steered by names that every object has', () => expect(cursorAfter('toString', 0, 3)).toBeUndefined());
 });
