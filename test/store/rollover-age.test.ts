@@ -81,6 +81,7 @@ describe('a segment that has become old', () => {
     h.clock.advance(DAY_MS);
     await h.reopen({ rolloverAgeMs: AGE });
     while (h.repository.segments[0]?.tier !== 'archived') await turn();
+    expect(tiers(h)).toEqual([['archived', 3], ['active', 0]]); // prettier-ignore
     await h.check();
   });
 });
