@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -145,15 +145,16 @@ describe('what a statement reads', () => {
 
   test('damage that only reading meets is told as such, not in the words of the engine', async () => {
     await using h = await openHarness();
-    // So large, even compressed, that it fills blocks of its own; the third of the file is one of them.
+    // So large, even compressed, that its blocks are most of the file, and the one in the middle is one of them.
     const message = Array.from({ length: 200_000 }, (_, i) => (i * 2_654_435_761) % 4_294_967_296).join(' ');
     await h.append([makeEvent('large', FRESH, { last_message_content: message })]);
     await h.repository.rollover();
     await h.repository.whenSealed();
     const { path } = h.repository.segments.find(({ tier }) => tier === 'archived') ?? { path: '' };
     await h.close();
-    await flip(join(h.root, path), 3 * 4_096 + 2 * 262_144 + 1_000);
-    const problem = problemOf(await (await h.reopen()).sql('SELECT max(md5(last_message_content)) FROM usage_events'));
+    const file = join(h.root, path);
+    await flip(file, Math.floor((await stat(file)).size / 2));
+    const problem = problemOf(await (await h.reopen()).sql('SELECT max(md5(last_message_content)) FROM usage_event_details'));
     expect({ ...problem, message: problem.message.split('\n')[0] }).toEqual({
       kind: 'damage',
       message: 'A segment fails its check while it is read.',

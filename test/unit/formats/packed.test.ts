@@ -5,6 +5,7 @@ import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DecodeMessage, DecodeRules } from '../../../store/replay/formats/decode-message.ts';
+import { grouped } from '../../../store/domain/grouped.ts';
 import { memorySource } from '../../../store/replay/formats/byte-source.ts';
 import { readJournalFile, readSource } from '../../../store/replay/formats/read-journal.ts';
 import { Unpacker } from '../../../store/replay/formats/unpack.ts';
@@ -55,7 +56,7 @@ describe.each(WRAPPERS)('%s', (wrapper) => {
     expect(packed.positions).toEqual(plain.positions);
     expect([packed.format, packed.outcome, packed.notes]).toEqual([format, 'sound', plain.notes]);
     expect(packed.facts['Packed with']).toBe(
-      `${wrapper}, ${pack(bytes).length} bytes for ${bytes.length}; lines and offsets are those of the unpacked content`,
+      `${wrapper}, ${grouped(pack(bytes).length)} bytes for ${grouped(bytes.length)}; lines and offsets are those of the unpacked content`,
     );
     expect(readdirSync(folder)).toEqual([]);
   });
