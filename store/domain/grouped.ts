@@ -7,5 +7,5 @@ export function grouped(decimal: string | number | bigint): string {
 
 /** A number with its noun: `1 row`, `12,345 rows`. */
 export function counted(count: number | bigint, one: string): string {
-  return `${grouped(count)} ${one}${BigInt(count) === 1n ? '' : 's'}`;
+  return `${grouped(count)} ${one}${String(count) === '1' ? '' : 's'}`;
 }
