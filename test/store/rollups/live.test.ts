@@ -221,7 +221,10 @@ describe('sums that something is wrong with', () => {
     const told: string[] = [];
     await using h = await openHarness({ ...EAGER, listener: { failed: (what) => told.push(what) } });
     await h.append(makeEvents('a', 25, FRESH));
-    const made = vi.spyOn(Connection.prototype, 'run').mockRejectedValueOnce(new Error('out of something'));
+    const { run } = Connection.prototype;
+    const made = vi.spyOn(Connection.prototype, 'run').mockImplementation(function (this: Connection, sql, ...rest) {
+      return sql.startsWith('CREATE TABLE memory.main.live_') ? Promise.reject(new Error('out of something')) : run.call(this, sql, ...rest);
+    });
     await drawAndSum(h);
     made.mockRestore();
     await drawAndSum(h);
