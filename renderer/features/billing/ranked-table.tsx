@@ -26,10 +26,8 @@ const HEADS: Partial<Record<Metric, string>> = {
   latencyP50: 'p50',
   latencyP95: 'p95',
 };
-/** Always there; the metric that is charted stands before them. */
-const COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'errors'];
-/** The same where costs are told: they stand beside the credits. */
-const MONEY_COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'cost'];
+/** Always there, costs where they are told; the metric that is charted stands before them. */
+const COLUMNS: readonly Metric[] = ['requests', 'billable', 'credits', 'cost', 'errors'];
 const LEAST_WIDTHS: Partial<Record<Metric, number>> = {
   requests: 88,
   billable: 76,
@@ -40,6 +38,8 @@ const LEAST_WIDTHS: Partial<Record<Metric, number>> = {
 };
 /** What a narrow table does without first, unless it is charted. */
 const SPARE: Partial<Record<Metric, number>> = { errors: 2, credits: 1 };
+/** The same where costs are told, which stay beside the credits. */
+const SPARE_OF_MONEY: typeof SPARE = { errors: 2, billable: 1 };
 const LEAST_WIDTH = 64;
 const DIGIT = 7;
 const CELL_ROOM = 16;
@@ -69,7 +69,7 @@ export function RankedTable({ model, label, onDrill }: RankedTableProps): ReactN
 function metricsOf({ metric, costs }: BillingModel): Metric[] {
   const latencies: Metric[] = ['latencyP50', 'latencyP95'];
   const extra = isAdditive(metric) ? [metric] : latencies;
-  const always = costs === null ? COLUMNS : MONEY_COLUMNS;
+  const always = COLUMNS.filter((one) => one !== 'cost' || costs !== null);
   return [...extra.filter((one) => !always.includes(one)), ...always];
 }
 
@@ -79,7 +79,8 @@ function headOfMetric({ costs }: BillingModel, metric: Metric): string {
 }
 
 function columnsOf(model: BillingModel): Column<NamedLayer>[] {
-  const { metric, total } = model;
+  const { metric, total, costs } = model;
+  const spare = costs === null ? SPARE : SPARE_OF_MONEY;
   const share = (layer: NamedLayer): number | null => {
     const [part, all] = [amountOf(layer.whole, metric), amountOf(total, metric)];
     return part === null || all === null || !isAdditive(metric) ? null : ratio(part, all);
@@ -97,7 +98,7 @@ function columnsOf(model: BillingModel): Column<NamedLayer>[] {
       id: column,
       head: headOfMetric(model, column),
       width: widthOf(model, column),
-      spare: column === metric ? undefined : SPARE[column],
+      spare: column === metric ? undefined : spare[column],
       align: 'end',
       compare: (a, b) => compareAmounts(amountOf(a.whole, column), amountOf(b.whole, column)),
       cell: (layer) => <Amount measured={layer.whole} metric={column} strong={column === metric} />,
