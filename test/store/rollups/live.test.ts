@@ -221,6 +221,7 @@ describe('sums that something is wrong with', () => {
     const told: string[] = [];
     await using h = await openHarness({ ...EAGER, listener: { failed: (what) => told.push(what) } });
     await h.append(makeEvents('a', 25, FRESH));
+    // oxlint-disable-next-line typescript/unbound-method -- called below with the connection it was called on
     const { run } = Connection.prototype;
     const made = vi.spyOn(Connection.prototype, 'run').mockImplementation(function (this: Connection, sql, ...rest) {
       return sql.startsWith('CREATE TABLE memory.main.live_') ? Promise.reject(new Error('out of something')) : run.call(this, sql, ...rest);
