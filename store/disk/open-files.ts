@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { InvariantError } from '../errors.ts';
 
 /** How often this process has DuckDB hold a file, by path and by what the file system knows it as. */
-const held = new Map<string, { readonly file: string; times: number }>();
+const held = new Map<string, { readonly file: Promise<string | null>; times: number }>();
 
-/** Notes that DuckDB has opened a file. */
-export async function fileOpened(path: string): Promise<void> {
+/** Notes that DuckDB has opened a file: at once, so that whoever closes it in the next moment finds it noted. */
+export function fileOpened(path: string): void {
   const known = held.get(path);
   if (known !== undefined) known.times += 1;
-  else held.set(path, { file: (await identity(path)) ?? path, times: 1 });
+  else held.set(path, { file: identity(path), times: 1 });
 }
 
 /** Notes that DuckDB has closed it. */
@@ -23,7 +23,8 @@ export function fileClosed(path: string): void {
 export async function isOpen(path: string): Promise<boolean> {
   if (held.size === 0) return false;
   const file = await identity(path);
-  return file !== null && [...held.values()].some((open) => open.file === file);
+  const open = await Promise.all([...held.values()].map((known) => known.file));
+  return file !== null && open.includes(file);
 }
 
 /**

@@ -218,7 +218,7 @@ export class Hub {
     if (this.#epoch !== epoch)
       throw new ClosedError('The engine was restarted while a file was opened.', { hint: 'Everything acknowledged is safe. Try again.' });
     this.#attached.set(name, path);
-    await fileOpened(path);
+    fileOpened(path);
   }
 
   /** Detaches; the file is closed at once when no query reads it (callers see to that). */

@@ -19,7 +19,7 @@ export async function takeStoreLock(path: string, mode: 'write' | 'read', shownP
   } catch (error) {
     throw translateDriverError(error, shownPath);
   }
-  await fileOpened(path);
+  fileOpened(path);
   return {
     path,
     [Symbol.dispose]() {
