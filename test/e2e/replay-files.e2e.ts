@@ -66,7 +66,7 @@ test('a watched folder is replayed as files come, makes a dry run old, and an ev
   await expect(strip).toContainText('2 files replayed');
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'New dry run' }).first().click();
-  await expect(page.getByText('multi-block.journal was replayed before.')).toBeVisible();
+  await expect(page.getByText('multi-block.journal was replayed before, and every event is in the store.')).toBeVisible();
   await expect(operator.nextStep()).toHaveText('Nothing new to commit');
   await strip.getByRole('button', { name: 'Stop watching' }).click();
   await expect(strip).toHaveCount(0);

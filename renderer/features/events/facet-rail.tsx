@@ -40,7 +40,7 @@ function Facet({ by, events }: { readonly by: FacetName; readonly events: Events
   const most = Math.max(1, ...lines.map(({ events: count }) => count ?? 0));
   return (
     <section aria-label={title} className="facet">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {lines.length === 0 && <p className="dim">-</p>}
       <ul>
         {shown.map((line) => (
@@ -63,7 +63,7 @@ function Marks({ events: { facets, where } }: { readonly events: Events }): Reac
   const most = facets?.total ?? 1;
   return (
     <section aria-label="Marks" className="facet">
-      <h3>Marks</h3>
+      <h2>Marks</h2>
       <ul>
         {lines.map((line) => (
           <Line key={line.value} line={line} most={most} onToggle={() => setWhere(withCondition(where, line.value))} />
