@@ -1,11 +1,25 @@
-import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBDecimalType,
+  DuckDBDecimalValue,
+  type DuckDBResult,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  type DuckDBVector,
+} from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClosedError } from '../errors.ts';
 import { isFatal, isInterrupt } from './driver-errors.ts';
 import { ident, literal } from './sql.ts';
+import { readInt128s } from './vectors.ts';
 import { keepWholeTexts } from './whole-texts.ts';
 
 keepWholeTexts();
+
+/** Digits of the widest decimal that the engine keeps in 64 bits. */
+const WIDEST_DECIMAL64 = 18;
 
 /** What a column of a result holds: 64-bit integers and scaled decimals as bigint, the rest as JavaScript has it. */
 export type SqlValue = bigint | number | boolean | string | null;
@@ -72,10 +86,12 @@ export class Connection implements Disposable {
     return this.#interruptible(signal, async () => {
       const result = await this.#execute(sql, parameters);
       const columns: SqlValue[][] = Array.from({ length: result.columnCount }, () => []);
+      const wide = result.columnTypes().map(isInt128);
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        const count = chunk.rowCount; // asked of the engine every time
         for (const [index, column] of columns.entries()) {
-          const vector = chunk.getColumnVector(index);
-          for (let row = 0; row < chunk.rowCount; row++) column.push(plain(vector.getItem(row)));
+          if (wide[index] === true) readInt128s(duckdb.data_chunk_get_vector(chunk.chunk, index), count, column);
+          else pushItems(chunk.getColumnVector(index), count, column);
         }
         await nextTurn();
       }
@@ -172,6 +188,14 @@ export class Connection implements Disposable {
       signal?.removeEventListener('abort', stop);
     }
   }
+}
+
+function isInt128(type: DuckDBType): boolean {
+  return type.typeId === DuckDBTypeId.HUGEINT || (type instanceof DuckDBDecimalType && type.width > WIDEST_DECIMAL64);
+}
+
+function pushItems(vector: DuckDBVector, count: number, into: SqlValue[]): void {
+  for (let row = 0; row < count; row++) into.push(plain(vector.getItem(row)));
 }
 
 function plainRow(row: Record<string, DuckDBValue>): Row {

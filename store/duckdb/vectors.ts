@@ -4,6 +4,7 @@ import type { ColumnData, Utf8Column, Validity } from '../domain/event-batch.ts'
 /** Rows of one vector of the engine. */
 export const VECTOR_ROWS = duckdb.vector_size();
 const VALIDITY_BYTES = VECTOR_ROWS / 8;
+const INT128_BYTES = 16;
 
 /** Texts by their numbers in a dictionary that outlives the batch. */
 export interface NumberedColumn {
@@ -38,6 +39,27 @@ export function fillVector(vector: duckdb.Vector, column: ColumnData | NumberedC
 export function copyNumbers(vector: duckdb.Vector, values: NumberArray, from: number, count: number): void {
   const size = values.BYTES_PER_ELEMENT;
   duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, values.byteOffset + from * size, count * size);
+}
+
+/** Adds the 128-bit numbers of a vector to a list, as they lie in memory: the driver makes four numbers of each on its way to one. */
+export function readInt128s(vector: duckdb.Vector, rows: number, into: unknown[]): void {
+  const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * INT128_BYTES);
+  const halves = new BigInt64Array(buffer, byteOffset, rows * 2);
+  const lowHalves = new BigUint64Array(buffer, byteOffset, rows * 2);
+  const words = new Int32Array(buffer, byteOffset, rows * 4);
+  const bits = validityOf(vector, rows);
+  for (let r = 0; r < rows; r++) {
+    const low = lowHalves[r * 2] ?? 0n;
+    const isNull = bits !== null && ((bits[r >> 3] ?? 0) & (1 << (r & 7))) === 0;
+    const fits = words[r * 4 + 2] === 0 && words[r * 4 + 3] === 0;
+    into.push(isNull ? null : fits ? low : ((halves[r * 2 + 1] ?? 0n) << 64n) | low);
+  }
+}
+
+/** One bit for each row that has a value; null when all have. */
+function validityOf(vector: duckdb.Vector, rows: number): Uint8Array | null {
+  const bits: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
+  return bits;
 }
 
 function fillNumbers(vector: duckdb.Vector, { indexes, numbers }: NumberedColumn, from: number, rows: number): void {

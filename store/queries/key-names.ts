@@ -21,7 +21,7 @@ export async function keyNames(
   const parameters = new Parameters();
   const columns = [...new Set(['key_id', 'key_name', ...dimensions])];
   const newest = (relation: string, time: string, condition: string): string =>
-    `SELECT key_id, arg_max(key_name, ${time}) AS key_name, max(${time}) AS last_ms FROM ${relation} WHERE ${condition} GROUP BY key_id`;
+    `SELECT key_id, key_name, max(${time}) AS last_ms FROM ${relation} WHERE ${condition} GROUP BY key_id, key_name`;
   const { events, rollups } = source.sums(['created_at_ms', ...columns], [...columns, 'last_ms']);
   const parts = [
     ...(events === null ? [] : [newest(events, 'created_at_ms', where.events(parameters))]),

@@ -107,22 +107,20 @@ interface Asked {
 async function readChart(reading: Reading, query: UsageChartQuery, asked: UsageCut, { earlier, pricer }: Asked): Promise<Found> {
   const { cut, read, unpriced } = await prepared(reading, asked, pricer);
   const { metric, top } = query;
-  const ranked = await readRanked(read, cut, { column: rankColumn(metric), top, most: MAX_GROUPS });
+  const ranked = await readRanked(read, cut, { column: rankColumn(metric), top, most: MAX_GROUPS }, rowOf);
   const paths = ranked.groups.map(({ path }) => path);
   const shown = top === null ? cut : { ...cut, only: paths.slice(0, top) };
   const of = await latenciesOf(read, shown, metric);
   const listed = cut.dimensions.length === 0 || paths.length === 0 ? of : await latenciesOf(read, { ...cut, only: paths, buckets: [] }, metric);
   const before = earlier === null ? null : await readBefore(reading, query, { ...asked, range: earlier, only: paths }, pricer);
+  const rows = of === null ? ranked.pieces : ranked.pieces.map((row) => ({ ...row, latency: of.ofPiece(row.fromMs, [row.group, row.subgroup]) }));
+  const whole = wholeOf(rows, of, pricer !== null);
   return {
-    rows: ranked.pieces.map((piece) => ({
-      fromMs: piece.place,
-      ...groupedBy(piece.path),
-      ...measured(piece, of?.ofPiece(piece.place, piece.path)),
-    })),
-    whole: wholeOf(ranked.pieces, of, pricer !== null),
+    rows,
+    whole,
     groups: groupsOf(ranked, listed, before?.groups ?? null),
     groupCount: cut.dimensions.length === 0 ? 0 : ranked.count,
-    total: measured(totalOf(ranked.pieces, pricer !== null), of?.whole),
+    total: measured(totalOf(whole, pricer !== null), of?.whole),
     costs: costsOf(pricer, unpriced),
     names: await namesOf(read, cut),
     before: before?.before ?? null,
@@ -141,7 +139,7 @@ async function readBefore(
   const buckets = bucketsOf({ ...query, ...range });
   const { cut: grouped, read } = await prepared(reading, { ...asked, buckets }, pricer);
   const cut = { ...grouped, dimensions: [] };
-  const whole = await readPieces(read, cut, (piece) => piece);
+  const whole = await readPieces(read, cut, rowOf);
   const of = await latenciesOf(read, cut, query.metric);
   const ofRange = { ...grouped, buckets: [] };
   const groups = grouped.dimensions.length === 0 ? [] : await readPieces(read, ofRange, (piece) => piece);
@@ -157,14 +155,19 @@ async function latenciesOf(read: Read, cut: UsageCut, metric: Metric): Promise<L
   return isLatency(metric) ? await readLatencies(read, cut) : null;
 }
 
-function groupsOf({ groups }: RankedPieces, of: Latencies | null, before: ((path: GroupPath) => Measured) | null): ChartGroup[] {
+function groupsOf({ groups }: RankedPieces<ChartRow>, of: Latencies | null, before: ((path: GroupPath) => Measured) | null): ChartGroup[] {
   return groups
     .filter(({ path: [group] }) => group !== null)
     .map((piece) => ({ ...groupedBy(piece.path), ...measured(piece, of?.ofGroup(piece.path)), before: before && before(piece.path) }));
 }
 
-function wholeOf(pieces: readonly Piece[], of: Latencies | null, isPriced: boolean): ChartBucket[] {
-  return [...Map.groupBy(pieces, ({ place }) => place)].map(([fromMs, all]) => ({
+/** Written out, because there are tens of thousands. */
+function rowOf({ place, path: [group, subgroup], sums, cost }: Piece): ChartRow {
+  return { fromMs: place, group, subgroup, sums, cost, latency: null };
+}
+
+function wholeOf(rows: readonly ChartRow[], of: Latencies | null, isPriced: boolean): ChartBucket[] {
+  return [...Map.groupBy(rows, ({ fromMs }) => fromMs)].map(([fromMs, all]) => ({
     fromMs,
     ...measured(totalOf(all, isPriced), of?.ofPlace(fromMs)),
   }));

@@ -1,9 +1,6 @@
 import type { EpochMs } from '../domain/time.ts';
-import type { SqlValue } from '../duckdb/connection.ts';
-import { type Cost, COST_SCALE } from '../pricing/pricer.ts';
 import { TOKEN_CLASSES, type TokenClass } from '../pricing/price-sheet.ts';
 import type { Rates } from '../pricing/rates.ts';
-import { integer } from '../segments/totals.ts';
 import type { Parameters } from './parameters.ts';
 import { type Measure, piecesSql, SUMS, type UsageCut } from './usage-cut.ts';
 import type { UsageSource } from './usage-source.ts';
@@ -11,19 +8,6 @@ import { SUM_NAMES, SUMS_OF_SUMS_SQL } from './usage-sums.ts';
 
 /** The columns of a row of costs: 10^-18 of the currency, and tokens without a price. */
 export const COST_NAMES = ['cost', 'unpriced'] as const;
-
-const UNIT = 10n ** BigInt(COST_SCALE);
-
-/** Costs as JavaScript reads them fast; a value that does not fit is NULL. */
-export const NARROW_COSTS_SQL = `TRY_CAST(cost // ${UNIT} AS BIGINT) AS cost_whole, (cost % ${UNIT})::BIGINT AS cost_rest, TRY_CAST(unpriced AS BIGINT) AS unpriced`;
-
-/** The same in types that every cost fits. */
-export const WIDE_COSTS_SQL = `cost // ${UNIT} AS cost_whole, (cost % ${UNIT})::BIGINT AS cost_rest, unpriced`;
-
-/** The cost in the columns of either. */
-export function costIn(whole: SqlValue | undefined, rest: SqlValue | undefined, unpriced: SqlValue | undefined): Cost {
-  return { units: integer(whole) * UNIT + integer(rest), unpriced: integer(unpriced) };
-}
 
 const TOKENS: Readonly<Record<TokenClass, string>> = { inputUncached: 'input_uncached', inputCached: 'input_cached', output: 'output' };
 const COST_SQL = TOKEN_CLASSES.map((name) => `coalesce(${TOKENS[name]} * ${TOKENS[name]}_rate, 0)`).join(' + ');

@@ -8,7 +8,7 @@ import type { DimensionFilter } from './filter.ts';
 import type { UsageCut } from './usage-cut.ts';
 import { readPieces } from './usage-pieces.ts';
 import { namesOf, type ReadFrom, readUsage } from './usage-reading.ts';
-import { addSums, NO_USAGE, type UsageSums } from './usage-sums.ts';
+import { NO_USAGE, sumOf, type UsageSums } from './usage-sums.ts';
 
 export interface UsageSeriesQuery extends BucketQuery {
   /** What to group by; null for the whole. */
@@ -50,7 +50,7 @@ export async function usageSeries(
     async (reading) => {
       const read = reading(range, buckets);
       const rows = await readPieces(read, cut, ({ place, path: [group], sums }): UsageRow => ({ fromMs: place, group, ...sums }));
-      return { rows, names: await namesOf(read, cut), total: rows.reduce(addSums, NO_USAGE) };
+      return { rows, names: await namesOf(read, cut), total: sumOf(rows) };
     },
     { rows: [], names: {}, total: NO_USAGE },
   );

@@ -67,9 +67,6 @@ export const SUMS_SQL = `count(*) AS requests, sum(input_uncached_tokens) AS inp
   count(*) FILTER (credit_usage_missing) AS credits_missing,
   count(*) FILTER (usage_missing) AS usage_missing, count(*) FILTER (${ERROR_SQL}) AS errors`;
 
-/** Sums that no store can drive beyond 2^53. */
-const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'usage_missing', 'errors']);
-
 /** The sums of rows that hold sums. */
 export const SUMS_OF_SUMS_SQL = addedUp(SUM_NAMES);
 
@@ -94,38 +91,47 @@ export function sumsOf(row: Row): UsageSums {
   };
 }
 
-/**
- * The sums of rows that hold sums, in types that JavaScript reads many times faster than 128-bit ones. A sum that does not fit is NULL: then the sums
- * themselves have to be read.
- */
-export const NARROW_SUMS_SQL = SUM_NAMES.map((name) => `${narrow(name)} AS ${name}`).join(', ');
+/** Sums that no store can drive beyond 2^53. */
+const COUNTS: ReadonlySet<string> = new Set(['requests', 'credits_missing', 'usage_missing', 'errors']);
 
-function narrow(name: (typeof SUM_NAMES)[number]): string {
-  if (name === 'credits') return `TRY_CAST(${name} AS DECIMAL(18,12))`;
-  return COUNTS.has(name) ? `${name}::DOUBLE` : `TRY_CAST(${name} AS BIGINT)`;
+/** A column of sums in the type that JavaScript reads it fastest in; never one that it might not fit. */
+export function readSql(name: string): string {
+  return COUNTS.has(name) ? `${name}::DOUBLE` : name;
 }
 
-/** A count as `NARROW_SUMS_SQL` or as the engine itself has it. */
+/** A count, in the type of the engine or in that of `readSql`. */
 export function countOf(value: SqlValue | undefined): number {
   return toSafeInteger(typeof value === 'number' ? value : integer(value));
 }
 
+type Sum = { -readonly [Name in keyof UsageSums]: UsageSums[Name] };
+
+/** Adds in place, because there are tens of thousands. */
+function addTo(sum: Sum, more: UsageSums): void {
+  sum.requests += more.requests;
+  sum.inputUncached += more.inputUncached;
+  sum.inputCached += more.inputCached;
+  sum.output += more.output;
+  sum.billable += more.billable;
+  sum.credits += more.credits;
+  sum.creditsMissing += more.creditsMissing;
+  sum.usageMissing += more.usageMissing;
+  sum.errors += more.errors;
+}
+
 export function addSums(a: UsageSums, b: UsageSums): UsageSums {
-  return {
-    requests: a.requests + b.requests,
-    inputUncached: a.inputUncached + b.inputUncached,
-    inputCached: a.inputCached + b.inputCached,
-    output: a.output + b.output,
-    billable: a.billable + b.billable,
-    credits: a.credits + b.credits,
-    creditsMissing: a.creditsMissing + b.creditsMissing,
-    usageMissing: a.usageMissing + b.usageMissing,
-    errors: a.errors + b.errors,
-  };
+  return sumOf([a, b]);
+}
+
+export function sumOf(all: readonly UsageSums[]): UsageSums {
+  const sum = { ...NO_USAGE };
+  for (const more of all) addTo(sum, more);
+  return sum;
 }
 
 /** The sum of everything; `isPriced` when all of it tells what it cost. */
 export function totalOf(all: readonly Billed[], isPriced: boolean): Billed {
-  const sums = all.reduce((sum, one) => addSums(sum, one.sums), NO_USAGE);
+  const sums = { ...NO_USAGE };
+  for (const one of all) addTo(sums, one.sums);
   return { sums, cost: isPriced ? all.reduce((sum, { cost }) => (cost === null ? sum : addCosts(sum, cost)), NO_COST) : null };
 }
