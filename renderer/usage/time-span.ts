@@ -33,7 +33,12 @@ export function resolveSpan(span: Span, zone: string, nowMs: number, data: DataE
 
 /** Whether a range in such buckets stays readable. */
 export function fitsBuckets(range: TimeRange, bucket: Bucket): boolean {
-  return (range.toMs - range.fromMs) / APPROXIMATE[bucket] <= MOST_BUCKETS;
+  return approximateBuckets(range, bucket) <= MOST_BUCKETS;
+}
+
+/** About how many buckets a range has. */
+export function approximateBuckets(range: TimeRange, bucket: Bucket): number {
+  return (range.toMs - range.fromMs) / APPROXIMATE[bucket];
 }
 
 /** The wanted bucket, or the finest coarser one that keeps the range readable. */

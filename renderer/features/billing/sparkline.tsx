@@ -13,7 +13,12 @@ interface SparklineProps {
 
 /** The shape of a group over the range; the exact values are in the chart. */
 export function Sparkline({ layer, metric }: SparklineProps): ReactNode {
-  if (layer.perBucket === null) return <span className="dim">-</span>;
+  if (layer.perBucket === null)
+    return (
+      <span className="dim" title="Not drawn for so many groups and columns">
+        -
+      </span>
+    );
   const values = layer.perBucket.map((one) => Math.max(0, pixelValue((one && amountOf(one, metric)) ?? 0n, metric)));
   const heights = condensed(values, WIDTH / 2, isAdditive(metric));
   const highest = Math.max(...heights);

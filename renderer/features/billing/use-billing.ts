@@ -3,18 +3,15 @@ import { useMemo, useState } from 'react';
 import { useStore } from '../../api/hooks.ts';
 import { queries } from '../../api/queries.ts';
 import { useZone } from '../../state/zone.ts';
-import { resolveSpan, usableBucket, type DataExtent, type Span } from '../../usage/time-span.ts';
+import { approximateBuckets, resolveSpan, usableBucket, type DataExtent, type Span } from '../../usage/time-span.ts';
 import { useQuarterMinute, useSpan } from '../../usage/use-span.ts';
 import type { Chart, ChartInput, TimeRange, UsageOptions } from '../../usage/vocabulary.ts';
 import { coloursOf } from './colour-memory.ts';
 import { billingModel, type BillingModel } from './model.ts';
 import { usePrices, type Prices } from './use-prices.ts';
-import { useBillingView, type BillingView } from './view.ts';
+import { toldApart, useBillingView, type BillingView } from './view.ts';
 
 const LIVE_MS = 20_000;
-/** Groups that the table shows the course of. */
-const TOLD_APART = 40;
-
 /** One complete answer together with the question it answers; an old one stays on the page while a new one is read. */
 interface Answer {
   readonly input: ChartInput;
@@ -88,7 +85,7 @@ function inputOf(view: BillingView, range: TimeRange | null, bucket: ChartInput[
     thenBy: view.thenBy === 'none' ? null : view.thenBy,
     metric: view.metric,
     sheet: view.sheet,
-    top: TOLD_APART,
+    top: toldApart(range === null ? 1 : approximateBuckets(range, bucket)),
     filter: view.filter,
     compare: !(span.kind === 'preset' && span.preset === 'all'),
   };

@@ -26,9 +26,17 @@ export interface BillingView {
 type Controls = Omit<BillingView, 'filter' | 'sheet'>;
 
 export const TOPS = [3, 4, 5, 6, 7, 8] as const;
+/** Groups that the table shows the course of at most, and how many values they may have all together. */
+const TOLD_APART = 40;
+const TOLD_VALUES = 6_000;
 const DEFAULTS = { metric: 'billable', by: 'model', per: 'day', top: '6' } as const;
 
 type Params = Readonly<Record<string, string>>;
+
+/** How many groups an answer tells apart in so many buckets: all that can be drawn, and more as long as they are few values. */
+export function toldApart(buckets: number): number {
+  return Math.max(...TOPS, Math.min(TOLD_APART, Math.floor(TOLD_VALUES / buckets)));
+}
 
 /** The view in the parameters of the location; whatever makes no sense there is the default. */
 export function parseView(params: Params): BillingView {

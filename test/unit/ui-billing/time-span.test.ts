@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bucketState } from '../../../renderer/usage/bucket-state.ts';
+import { TOPS, toldApart } from '../../../renderer/features/billing/view.ts';
 import { resolveSpan, shiftRange, usableBucket, type Preset } from '../../../renderer/usage/time-span.ts';
 
 const at = (iso: string): number => Date.parse(iso);
@@ -68,4 +69,9 @@ describe('state of a bucket', () => {
   test('marks a bucket that the range cuts', () => {
     expect(bucketState(range('2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'), { ...context, nowMs: at('2027-01-01T00:00:00Z') })).toBe('cut');
   });
+});
+
+test('many columns leave fewer groups told apart, but never one that is drawn', () => {
+  expect([1, 30, 150, 300, 720, 1_000].map(toldApart)).toEqual([40, 40, 40, 20, 8, 8]);
+  expect(toldApart(1_000)).toBeGreaterThanOrEqual(Math.max(...TOPS));
 });
