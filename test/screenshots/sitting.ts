@@ -10,6 +10,9 @@ const SIZES = [
 ] as const;
 const THEMES = ['dark', 'light'] as const;
 
+/** A camera that interrupts the painting of a wide table has it begin again, which takes half a minute on processors alone. */
+const SETTLE_MS = 1_000;
+
 /** A busy machine is slow, not wrong. */
 export const expect = base.configure({ timeout: 300_000 });
 
@@ -56,6 +59,7 @@ async function take(page: Page, path: string): Promise<void> {
         await document.fonts.ready;
         await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       });
+      await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: `${path}-${colorScheme}-${size.width}.png`, animations: 'disabled' });
     }
   }
