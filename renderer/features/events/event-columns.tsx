@@ -28,7 +28,7 @@ export function eventColumns(zone: string): readonly Column<EventRow>[] {
     number('output', 'Output', 56, 3, (event) => tokenCell(event, event.output)),
     number('billable', 'Billable', 64, undefined, (event) => formatInteger(event.billable)),
     { id: 'credits', head: 'Credits', width: 66, spare: 1, align: 'end', mono: true, cell: (event) => <Credits event={event} /> },
-    number('latency', 'Latency', 62, undefined, latencyCell),
+    number('latency', 'Latency', 88, undefined, latencyCell),
     { id: 'error', head: 'Error', width: 72, grow: 1.2, spare: 2, cell: ({ error }) => error !== null && <Text text={error} /> },
   ];
 }
