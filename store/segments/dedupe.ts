@@ -24,6 +24,9 @@ export interface Announced {
   readonly table: string;
 }
 
+/** Segments whose contents one statement reads: each takes the memory of two joins. */
+const READ_AT_ONCE = 16;
+
 /**
  * Compares a staged batch by event id with every segment named (active, pending and archived alike), with what a dry run announced before, and with itself.
  * The first event of an id is new unless it is stored; another with the same content is a duplicate, with other content a conflict.
@@ -35,7 +38,7 @@ export async function judge(
   announced: Announced | null,
   signal?: AbortSignal,
 ): Promise<Verdict> {
-  const known = `${staged.table}_known`;
+  const [known, stored] = [`${staged.table}_known`, `${staged.table}_stored`];
   const made = await connection.row(`CREATE TABLE ${known} AS ${knownSql(staged.table, segments, announced)}`, [], signal);
   const matches = toSafeInteger(integer(made?.['Count']));
   const repeats = staged.rows - staged.summary.ids;
@@ -43,8 +46,21 @@ export async function judge(
   try {
     if (repeats === 0 && matches === 0) return allNew(staged, drop);
     const hit = await connection.rows(`SELECT DISTINCT source FROM ${known}`);
-    const stored = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
-    return await compare(connection, staged, repeats === 0 ? knownContentSql(staged, known, stored) : judgedSql(staged, known, stored), drop, signal);
+    const contents = hit.map((r) => storedContentSql(Number(r['source']), known, segments, announced));
+    await connection.run(`CREATE TABLE ${stored} (n INTEGER, content UBIGINT)`);
+    try {
+      for (let at = 0; at < contents.length; at += READ_AT_ONCE)
+        await connection.run(`INSERT INTO ${stored} ${contents.slice(at, at + READ_AT_ONCE).join(' UNION ALL ')}`, [], signal);
+      return await compare(
+        connection,
+        staged,
+        repeats === 0 ? knownContentSql(staged, known, stored) : judgedSql(staged, known, stored),
+        drop,
+        signal,
+      );
+    } finally {
+      await connection.run(`DROP TABLE ${stored}`);
+    }
   } catch (error) {
     await drop();
     throw error;
@@ -55,15 +71,15 @@ function allNew(staged: StagedBatch, drop: () => Promise<void>): Verdict {
   return { new: staged.rows, duplicate: 0, conflict: 0, isNew: 'true', conflicts: [], [Symbol.asyncDispose]: drop };
 }
 
-/** `(n, source, row)` of staged events whose id is stored: which segment (or the announced list, -1) and where in it. */
+/**
+ * `(n, source, row)` of staged events whose id is stored: which segment (or the announced list, -1) and where in it.
+ * One join, whatever the number of segments: each takes some eight megabytes, and there may be a thousand segments.
+ */
 function knownSql(table: string, segments: readonly string[], announced: Announced | null): string {
-  const parts = segments.map(
-    (name, index) =>
-      `SELECT b.n, ${index} AS source, e.rowid AS stored_row FROM ${table} b JOIN ${ident(name)}.usage_events e ON e.event_id = b.event_id`,
-  );
-  if (announced !== null)
-    parts.push(`SELECT b.n, -1 AS source, a.rowid AS stored_row FROM ${table} b JOIN ${announced.table} a ON a.event_id = b.event_id`);
-  return parts.length === 0 ? 'SELECT 0 AS n, 0 AS source, 0::BIGINT AS stored_row WHERE false' : parts.join(' UNION ALL ');
+  const parts = segments.map((name, index) => `SELECT ${index} AS source, rowid AS stored_row, event_id FROM ${ident(name)}.usage_events`);
+  if (announced !== null) parts.push(`SELECT -1 AS source, rowid AS stored_row, event_id FROM ${announced.table}`);
+  if (parts.length === 0) return 'SELECT 0 AS n, 0 AS source, 0::BIGINT AS stored_row WHERE false';
+  return `SELECT b.n, e.source, e.stored_row FROM ${table} b JOIN (${parts.join(' UNION ALL ')}) e ON e.event_id = b.event_id`;
 }
 
 async function compare(
@@ -101,24 +117,22 @@ async function compare(
 }
 
 /** `(n, verdict)` of every staged event whose id is stored, for a batch in which no id repeats: all that is left to compare is what lies on both sides. */
-function knownContentSql({ events }: StagedBatch, known: string, stored: readonly string[]): string {
+function knownContentSql({ events }: StagedBatch, known: string, stored: string): string {
   return `WITH
-    stored AS (${stored.join(' UNION ALL ')}),
     sent AS (SELECT b.n, ${contentHash('b', 'b')} AS content FROM ${events} b WHERE b.n IN (SELECT n FROM ${known}))
     SELECT s.n, CASE WHEN bool_or(s.content = o.content) THEN 'duplicate' ELSE 'conflict' END AS verdict
-    FROM sent s JOIN stored o ON o.n = s.n GROUP BY s.n`;
+    FROM sent s JOIN ${stored} o ON o.n = s.n GROUP BY s.n`;
 }
 
 /** `(n, verdict)` of every staged event that is not new. */
-function judgedSql({ table, events }: StagedBatch, known: string, stored: readonly string[]): string {
+function judgedSql({ table, events }: StagedBatch, known: string, stored: string): string {
   return `WITH
-    stored AS (${stored.length === 0 ? 'SELECT 0 AS n, 0::UBIGINT AS content WHERE false' : stored.join(' UNION ALL ')}),
     firsts AS (SELECT event_id, min(n) AS first, count(*) AS copies FROM ${table} GROUP BY event_id),
     suspects AS (
       SELECT b.n, f.first, ${contentHash('b', 'b')} AS content FROM ${events} b JOIN firsts f USING (event_id)
       WHERE f.copies > 1 OR b.n IN (SELECT n FROM ${known})),
     against AS (
-      SELECT s.n, bool_or(s.content = o.content) AS same FROM suspects s JOIN stored o ON o.n = s.n GROUP BY s.n
+      SELECT s.n, bool_or(s.content = o.content) AS same FROM suspects s JOIN ${stored} o ON o.n = s.n GROUP BY s.n
       UNION ALL
       SELECT s.n, s.content = f.content FROM suspects s JOIN suspects f ON f.n = s.first WHERE s.n <> s.first AND s.n NOT IN (SELECT n FROM ${known}))
     SELECT n, CASE WHEN same THEN 'duplicate' ELSE 'conflict' END AS verdict FROM against`;

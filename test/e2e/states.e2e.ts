@@ -43,6 +43,21 @@ test('a segment that cannot be read is missed on every page, and the others are 
   await expect(page.getByRole('grid', { name: 'Segments' }).getByRole('row', { name: /unreadable usage-0+1/ })).toBeVisible();
 });
 
+test('where the events cannot be counted, that is told beside those that can be read', async ({ strata, sample }) => {
+  const { page, home } = strata;
+  const operator = new Operator(page);
+  const store = storeIn(home, 'month');
+  await cp(sample, store, { recursive: true });
+  const [oldest = ''] = await archivedFiles(store);
+  await spoil(oldest, { from: 0.42, to: 0.8 }); // not the blocks that opening reads, nor an event of the first page
+  await rm(join(store, 'cache.duckdb'), { force: true }); // it would still know the sums
+  await operator.openStore(store);
+  await operator.goTo('Events');
+  await expect(page.getByRole('grid', { name: 'Events' }).getByRole('row').nth(1)).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'fails its check' })).toContainText('Open Integrity');
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+});
+
 test('a filter that fits nothing says so and is cleared with one button', async ({ strata, sample }) => {
   const { page, home } = strata;
   const operator = new Operator(page);

@@ -77,13 +77,21 @@ function Body({ events, total, selected }: BodyProps): ReactNode {
         <div className="events-body">
           <FacetRail events={events} />
           <div className="events-main">
-            {range ? <Histogram events={events} range={range} /> : <Skeleton blocks={[140]} label="Counting events" />}
+            <Counted events={events} />
             <EventList events={events} total={total} selected={selected} />
           </div>
         </div>
       )}
     </>
   );
+}
+
+/** How many events there are in which part of the range, or why nobody can tell. */
+function Counted({ events }: { readonly events: Events }): ReactNode {
+  const { range, facetsError } = events;
+  if (range !== null) return <Histogram events={events} range={range} />;
+  if (facetsError !== null) return <ReadError error={facetsError} during="Counting events" retry={events.reload} />;
+  return <Skeleton blocks={[140]} label="Counting events" />;
 }
 
 /** What must not be missed about the list. */

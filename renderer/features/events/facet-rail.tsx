@@ -18,6 +18,7 @@ export function FacetRail({ events }: { readonly events: Events }): ReactNode {
   return (
     <aside className={counting ? 'facet-rail stale' : 'facet-rail'} aria-label="Values">
       {facets === null && events.facetsError === null && <Skeleton blocks={[90, 90, 90, 90]} label="Counting values" />}
+      {facets === null && events.facetsError !== null && <p className="dim">Values could not be counted.</p>}
       {facets !== null && (
         <>
           {ORDER.map((by) => (
