@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { archivedFiles, spoil } from '../support/damage.ts';
+import { barriersIn } from './support/barriers.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { storeIn } from './support/stores.ts';
@@ -97,8 +97,6 @@ async function statements(operator: Operator): Promise<void> {
 
 async function check(page: Page, what: string): Promise<void> {
   await test.step(what, async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact}, ${id}: ${html.slice(0, 200)}`));
-    expect(found).toEqual([]);
+    expect(await barriersIn(page)).toEqual([]);
   });
 }

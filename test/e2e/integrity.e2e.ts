@@ -1,9 +1,9 @@
 import { cp, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
 import { archivedFiles, flip } from '../support/damage.ts';
 import { fileStates, referenceRows, writeReferenceFile } from '../support/reference-store.ts';
+import { barriersIn } from './support/barriers.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { rowsOf, storeIn } from './support/stores.ts';
@@ -215,8 +215,6 @@ async function saved({ page, host }: Strata, name: string): Promise<string> {
 
 async function reachable(page: Page, what: string): Promise<void> {
   await test.step(`${what} is reachable by everybody`, async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact}, ${id}: ${html.slice(0, 200)}`));
-    expect(found).toEqual([]);
+    expect(await barriersIn(page)).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { barriersIn } from './support/barriers.ts';
 import { Operator } from './support/operator.ts';
 import { makeStore, storeIn } from './support/stores.ts';
 import { expect, test } from './support/strata.ts';
@@ -21,8 +21,7 @@ async function go(page: Page, key: string, name: string): Promise<void> {
 }
 
 async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact}, ${id}: ${html.slice(0, 200)}`))).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
 }
 
 test('the overview says that all is well, and a task that ran appears in it', async ({ strata, sample }) => {

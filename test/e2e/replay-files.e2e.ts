@@ -1,17 +1,10 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { barriersIn } from './support/barriers.ts';
 import { journals } from './support/journals.ts';
 import { Operator } from './support/operator.ts';
 import { storeIn } from './support/stores.ts';
 import { expect, test } from './support/strata.ts';
-
-/** What axe finds on what is shown now. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, impact }) => `${impact}, ${id}`);
-}
 
 test('a damaged journal shows which block is bad and is put aside with a note', async ({ strata }) => {
   const { page, home, complaints } = strata;
@@ -23,20 +16,20 @@ test('a damaged journal shows which block is bad and is put aside with a note', 
   await file.getByRole('tab', { name: /Blocks/ }).click();
   const blocks = file.getByRole('table', { name: 'The blocks of the file' });
   await expect(blocks.getByRole('row')).toContainText(['At byte', '43', '1,234', 'a text is not UTF-8']);
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
 
   await file.getByRole('tab', { name: 'Facts' }).click();
   await file.getByRole('button', { name: 'Put a copy aside…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Put a copy aside' });
   await sheet.getByRole('textbox', { name: 'Note' }).fill('asked for it again');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
   await sheet.getByRole('button', { name: 'Put aside' }).click();
   await expect(file.getByText('A copy lies in')).toContainText('-broken-bad-utf8.journal');
   await file.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('tab', { name: /Put aside/ }).click();
   const list = page.getByRole('grid', { name: 'Journals that were put aside' });
   await expect(list.getByRole('row', { name: /broken-bad-utf8/ })).toContainText('asked for it again');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });
 
@@ -54,7 +47,7 @@ test('a watched folder is replayed as files come, makes a dry run old, and an ev
   await sheet.getByRole('textbox', { name: 'Folder' }).fill(join(home, 'nowhere'));
   await sheet.getByRole('button', { name: 'Watch', exact: true }).click();
   await expect(sheet.getByRole('alert')).toContainText('There is no folder');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
   await sheet.getByRole('textbox', { name: 'Folder' }).fill(sealed);
   await sheet.getByRole('button', { name: 'Watch', exact: true }).click();
 
@@ -64,7 +57,7 @@ test('a watched folder is replayed as files come, makes a dry run old, and an ev
   await cp(mixed, join(sealed, basename(mixed)));
   await strip.getByRole('button', { name: 'Look now' }).click();
   await expect(strip).toContainText('2 files replayed');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersIn(page)).toEqual([]);
   await page.getByRole('button', { name: 'New dry run' }).first().click();
   await expect(page.getByText('multi-block.journal was replayed before, and every event is in the store.')).toBeVisible();
   await expect(operator.nextStep()).toHaveText('Nothing new to commit');

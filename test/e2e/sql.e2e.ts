@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { barriersIn } from './support/barriers.ts';
 import { Operator } from './support/operator.ts';
 import { storeIn } from './support/stores.ts';
 import { expect, test } from './support/strata.ts';
@@ -185,7 +185,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 async function check(page: Page, what: string): Promise<void> {
   await test.step(what, async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([]);
+    expect(await barriersIn(page)).toEqual([]);
   });
 }
