@@ -91,6 +91,7 @@ test('files of which nothing can be read leave nothing to commit, and say why', 
 test('files dropped before a store is open wait for one', async ({ strata }) => {
   const { page, home } = strata;
   const operator = new Operator(page);
+  await expect(page.getByRole('heading', { name: 'Open or create a store' })).toBeVisible(); // nothing can be dropped on a window that is not there yet
   await operator.dropOnWindow(journals('single-block', 'one-event'));
   await expect(page.getByText('2 files waiting.')).toBeVisible();
   await operator.lookInto(storeIn(home, 'late'));
