@@ -141,7 +141,8 @@ describe('while an append holds the gate', () => {
     const append = h.append(makeEvents('old', 1, NOW));
     await parked.reached;
     const restore = Promise.allSettled([h.repository.restore(id)]);
-    await manyTurns();
+    const watched = watch(restore);
+    await until(() => watched.settled || h.repository.gate().waiting.length === 1);
     parked.release();
     await append;
     expect(await restore).toMatchObject([{ status: 'rejected' }]);
