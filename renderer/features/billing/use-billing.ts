@@ -12,6 +12,7 @@ import { usePrices, type Prices } from './use-prices.ts';
 import { toldApart, useBillingView, type BillingView } from './view.ts';
 
 const LIVE_MS = 20_000;
+
 /** One complete answer together with the question it answers; an old one stays on the page while a new one is read. */
 interface Answer {
   readonly input: ChartInput;

@@ -96,7 +96,7 @@ export function useEvents(): Events {
     facets: counted,
     facetsInput,
     counting: facets.isPlaceholderData,
-    facetsError: facets.error ?? options.error, // without the range of the data nothing is counted
+    facetsError: facets.error ?? (range === null ? options.error : null), // without the range of the data nothing is counted
     grown,
     error: options.error ?? list.state.error,
     reload: () => {
