@@ -58,8 +58,7 @@ export function readInt128s(vector: duckdb.Vector, rows: number, into: unknown[]
 
 /** One bit for each row that has a value; null when all have. */
 function validityOf(vector: duckdb.Vector, rows: number): Uint8Array | null {
-  const bits: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
-  return bits;
+  return duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
 }
 
 function fillNumbers(vector: duckdb.Vector, { indexes, numbers }: NumberedColumn, from: number, rows: number): void {
